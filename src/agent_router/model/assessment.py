@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius
 from agent_router.model.reason import Reason
 
@@ -56,3 +57,17 @@ class Assessment:
     def blast_radius(self) -> BlastRadius:
         """The highest of the views."""
         return self.deciding.blast_radius
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredWork:
+    """What a run did, as the third view needs it: it replaces folders, systems, files and changes of the task."""
+
+    paths: tuple[str, ...]
+    """Changed paths, relative to the repository root, scratch folders left out."""
+    systems: tuple[str, ...] = ()
+    """Systems (or hosts) that the run reached."""
+    changes: bool | None = None
+    """Whether anything changed; None where the record does not show it."""
+    places: tuple[Place, ...] = ()
+    """Evidence lines of the changes."""

@@ -1,0 +1,392 @@
+"""What the record of one run says: typed records, each with its source, grade and the place it was read from.
+
+One class per record kind of `run.jsonl` (`docs/evidence.md`). `seq` is the 1-based line of `run.jsonl`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import TypeVar
+
+from agent_router.model.place import Place
+from agent_router.model.policy import Grade, Phase
+from agent_router.model.provenance import SourceFile
+
+
+class Source(Enum):
+    """Who says so."""
+
+    SYSTEM = "system"
+    PERSON = "person"
+    AGENT = "agent"
+
+
+class CommandOutcome(Enum):
+    """What became of a command call."""
+
+    RAN = "ran"
+    DENIED = "denied"
+    ERROR = "error"
+    """The tool itself failed; nothing is known of the command."""
+    INTERRUPTED = "interrupted"
+    BACKGROUND = "background"
+    NO_RESULT = "no result"
+    """Called, and the record holds no answer: a possible change."""
+
+
+class ExitSource(Enum):
+    """How an exit code is known."""
+
+    RECORDED = "recorded"
+    IMPLIED = "implied"
+    """A simple command or `&&` chain that completed without error."""
+    TEXT = "text"
+    """Read from the printed output."""
+    UNKNOWN = "unknown"
+
+
+class ChangeKind(Enum):
+    """What was done to a path."""
+
+    CREATED = "created"
+    MODIFIED = "modified"
+    DELETED = "deleted"
+    RENAMED = "renamed"
+
+
+class KnownBy(Enum):
+    """How a change is known, most trusted first."""
+
+    GIT = "git"
+    SNAPSHOT = "snapshot"
+    TOOL = "tool record"
+    SHELL = "inferred from a command"
+
+
+class Exactness(Enum):
+    """How good a usage figure is."""
+
+    EXACT = "exact"
+    LOWER_BOUND = "lower bound"
+
+
+class Health(Enum):
+    """What a verification showed."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    """It did not get as far as a test result (127, crash)."""
+    UNKNOWN = "unknown"
+
+
+class AgentState(Enum):
+    """How far an agent of a workflow got."""
+
+    PLANNED = "planned"
+    STARTED = "started"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every record carries."""
+
+    seq: int = 0
+    """1-based line of `run.jsonl`; 0 before it is written."""
+    at: datetime | None = None
+    """With offset; None where the log has no zone or no time."""
+    source: Source = Source.SYSTEM
+    grade: Grade | None = None
+    """For system records only."""
+    read_from: Place | None = None
+    """File and line of the agent's own log."""
+    agent: str = ""
+    """ID of the sub-agent; empty for the main one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted(Record):
+    """First record `run`."""
+
+    run_id: str
+    task_id: str = ""
+    contract: str = ""
+    """Digest; empty when no contract covers the run."""
+    contract_folder: str = ""
+    phase: Phase | None = None
+    operator: str = ""
+    program: str = ""
+    """Agent program, such as `claude-code`."""
+    program_version: str = ""
+    models: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
+    working_directory: str = ""
+    """Root that paths are relative to, as the agent saw it."""
+    repository: str = ""
+    base: str = ""
+    head: str = ""
+    logs: tuple[SourceFile, ...] = ()
+    artifacts: tuple[SourceFile, ...] = ()
+    router_version: str = ""
+    recorded: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRead(Record):
+    """Record `read`: a file or system was looked at."""
+
+    path: str
+    how: str = ""
+    """Tool name, or `inferred from a command`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Record):
+    """Record `change`."""
+
+    path: str
+    kind: ChangeKind
+    known_by: KnownBy
+    added: int | None = None
+    removed: int | None = None
+    done: bool = True
+    """False for an attempt (denied, failed, or without a result)."""
+    old_path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestCounts:
+    """What a test run printed or reported."""
+
+    __test__ = False
+    passed: int = 0
+    failed: int = 0
+    errors: int = 0
+    skipped: int = 0
+
+    @property
+    def ran(self) -> int:
+        """Tests that ran; skipped ones did not."""
+        return self.passed + self.failed + self.errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command(Record):
+    """Record `command`."""
+
+    text: str
+    outcome: CommandOutcome
+    exit_code: int | None = None
+    exit_source: ExitSource = ExitSource.UNKNOWN
+    working_directory: str = ""
+    output_sha256: str = ""
+    output: str = ""
+    """Masked excerpt (at most 2,000 characters, head and tail)."""
+    counts: TestCounts | None = None
+    """Summary of a known test runner in the output."""
+    call_id: str = ""
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(Record):
+    """Record `request`: a system answered (or was asked)."""
+
+    system: str
+    """Host or system name."""
+    method: str = ""
+    url: str = ""
+    status: int | None = None
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification(Record):
+    """Record `verification`: a known verifier ran, or an artifact of one was handed in."""
+
+    kind: str
+    """Proof kind, such as `tests`."""
+    health: Health
+    command: str = ""
+    working_directory: str = ""
+    exit_code: int | None = None
+    exit_source: ExitSource = ExitSource.UNKNOWN
+    counts: TestCounts | None = None
+    failed_tests: tuple[str, ...] = ()
+    passed_tests: tuple[str, ...] = ()
+    artifact: str = ""
+    """SHA-256 of the artifact in `artifacts/`; empty for an execution."""
+    artifact_name: str = ""
+    command_seq: int = 0
+    """`seq` of the command record; 0 for an artifact alone."""
+    selective: bool = False
+    """Whether only some tests were selected (`-k`, a path)."""
+    before: Decimal | None = None
+    after: Decimal | None = None
+    unit: str = ""
+    """Unit of before and after."""
+    lower_is_better: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(Record):
+    """Record `claim`: what the agent asserted in its last message."""
+
+    text: str
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Record):
+    """Record `finding`."""
+
+    text: str
+    severity: str = ""
+    area: str = ""
+    file: str = ""
+    line: int | None = None
+    reproduction: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk(Record):
+    """Record `risk`: what the agent hands over to human judgment."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage(Record):
+    """Record `usage`: billed tokens of one model response or of one session and model."""
+
+    model: str
+    input: int = 0
+    """Uncached input tokens."""
+    cache_write: int = 0
+    """Tokens written to the five-minute cache."""
+    cache_write_1h: int = 0
+    cache_read: int = 0
+    output: int = 0
+    """Output tokens, reasoning among them."""
+    reasoning: int = 0
+    exactness: Exactness = Exactness.EXACT
+    response: str = ""
+    reported_cost_usd: Decimal | None = None
+    """The agent's own figure, where this record is that figure."""
+    meter: bool = False
+    """True for the agent's own cumulative meter (a result record): compared, never added."""
+
+    @property
+    def total(self) -> int:
+        """All billed classes."""
+        return self.input + self.cache_write + self.cache_write_1h + self.cache_read + self.output
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied(Record):
+    """Record `denied`: the agent's program refused a call."""
+
+    tool: str
+    target: str = ""
+    """Command, path or URL."""
+    reason: str = ""
+    path: str = ""
+    """Path the call would have changed, where it would have."""
+    system: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSeen(Record):
+    """Record `agent`: a sub-agent was planned, started, finished."""
+
+    id: str
+    state: AgentState
+    label: str = ""
+    model: str = ""
+    workflow: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalSeen(Record):
+    """Record `approval`: a person answered inside the session."""
+
+    text: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped(Record):
+    """Record `stop`: why the run ended or paused."""
+
+    reason: str
+    """`success`, `error_max_turns`, `error_max_budget_usd`, …"""
+    reported: str = ""
+    """What was handed over at the stop, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction(Record):
+    """Record `redaction`: something was masked before it was stored."""
+
+    rule: str
+    file: str
+    count: int = 1
+    original_sha256: str = ""
+    """Digest of the original file, never of the secret."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnded(Record):
+    """Last record `end`."""
+
+    counts: tuple[tuple[str, int], ...] = ()
+    """Record kind and how many."""
+    finished: bool = True
+    """False where the log stops without its closing record."""
+    first: datetime | None = None
+    last: datetime | None = None
+    active_seconds: Decimal = Decimal(0)
+    """First to last record a segment, summed."""
+
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """State of the hash chain of `run.jsonl`."""
+
+    chained: bool
+    """False: not tamper-evident."""
+    broken_at: Place | None = None
+    head: str = ""
+    """Digest of the last line: the run digest."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run folder, read."""
+
+    folder: str
+    """Workspace-relative name."""
+    started: RunStarted
+    records: tuple[Record, ...]
+    """Everything but `run` and `end`, in log order."""
+    ended: RunEnded | None
+    chain: Chain
+    decisions_place: str = ""
+    size: int = 0
+    remarks: tuple[str, ...] = ()
+    altered: tuple[str, ...] = field(default=())
+    """Names of artifacts whose digest no longer fits their name."""
+
+    def of(self, kind: type[RecordT]) -> tuple[RecordT, ...]:
+        """All records of one kind, in order."""
+        return tuple(record for record in self.records if isinstance(record, kind))
+
+    def place(self, record: Record) -> Place:
+        """Where a reader finds this record: its line of `run.jsonl`."""
+        return Place("run.jsonl", line=record.seq)
