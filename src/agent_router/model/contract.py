@@ -84,6 +84,7 @@ class Contract:
     """The whole task as stated, so that it can be assessed again."""
     because: tuple[tuple[str, Place | None], ...]
     """Why this route."""
+    workbook: WorkbookIdentity
     work_type: str = ""
     function: str = ""
     expected_output: str = ""
@@ -93,7 +94,6 @@ class Contract:
     requester: str = ""
     reviewer: str = ""
     missing: tuple[str, ...] = ()
-    workbook: WorkbookIdentity = WorkbookIdentity("", "", "", "")
     queue: str = ""
     """Name of the queue file."""
     queue_sha256: str = ""
