@@ -1,0 +1,1 @@
+"""Spreadsheets as cells with addresses: reading, headers by name, cells as values, defused writing."""

@@ -1,0 +1,145 @@
+"""Looks at a workbook's bytes before anything opens them: is it an `.xlsx`, and is it safe to unpack?
+
+In this order: 1. empty or huge; 2. an old or encrypted container; 3. not a ZIP at all; 4. another kind of ZIP;
+5. declared sizes; 6. real sizes, counted while unpacking; 7. XML that declares entities.
+"""
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from agent_router.errors import CannotRead
+from agent_router.model.place import Place
+
+_MEGABYTE = 1024 * 1024
+_CHUNK = 256 * 1024
+_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE_AS = "Open it in Excel, LibreOffice or Google Sheets and save it as “Excel Workbook (.xlsx)”."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a workbook may hold; guards of the machine, not policy."""
+
+    packed: int = 64 * _MEGABYTE
+    unpacked: int = 256 * _MEGABYTE
+    members: int = 4000
+
+
+def check_archive(data: bytes, name: str, limits: Limits | None = None) -> None:
+    """Refuse bytes that are no `.xlsx` or would not be safe to open.
+
+    Raises:
+        CannotRead: with what was found instead and how to save the file right.
+    """
+    limits = limits or Limits()
+    _check_kind(data, name, limits)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_members(archive, name, limits)
+            _check_real_sizes(archive, name, limits)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as fault:
+        raise CannotRead(
+            Place(name),
+            f"The file is damaged: it cannot be unpacked ({fault}).",
+            "Fetch it again, or open it and save a fresh copy as .xlsx.",
+        ) from fault
+
+
+def _check_kind(data: bytes, name: str, limits: Limits) -> None:
+    if not data:
+        raise CannotRead(Place(name), "The file is empty.", "Save the workbook again as .xlsx.")
+    if len(data) > limits.packed:
+        found = f"The file is {len(data) // _MEGABYTE} MB; more than {limits.packed // _MEGABYTE} MB is not opened."
+        raise CannotRead(Place(name), found, "Remove pictures and unused sheets, then save it again.")
+    if data.startswith(_CONTAINER):
+        raise _container_complaint(data, name)
+    if not data.startswith(b"PK"):
+        raise CannotRead(Place(name), _what_instead(data), _SAVE_AS)
+
+
+def _container_complaint(data: bytes, name: str) -> CannotRead:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return CannotRead(
+            Place(name),
+            "The workbook is encrypted with a password.",
+            "Open it, remove the password (File › Info › Protect Workbook › Encrypt with Password) and save it again.",
+        )
+    return CannotRead(Place(name), "This is an old Excel file (.xls).", _SAVE_AS)
+
+
+def _what_instead(data: bytes) -> str:
+    head = data[:512].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
+    if head.startswith(b"%pdf"):
+        return "This is a PDF, not a workbook."
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "This is a web page, not a workbook."
+    if head.startswith(b"<?xml"):
+        return "This is an XML file, not a workbook."
+    if b"\x00" not in data[:512]:
+        return "This is a text file (such as CSV) with the name of a workbook."
+    return "This is not a workbook."
+
+
+def _check_members(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
+    names = set(archive.namelist())
+    found = _other_kind(archive, names)
+    if found:
+        raise CannotRead(Place(name), found, _SAVE_AS)
+    if any(entry.lower().endswith("vbaproject.bin") for entry in names):
+        raise CannotRead(
+            Place(name),
+            "The workbook carries macros (.xlsm), and macros are not opened.",
+            "Save it as “Excel Workbook (.xlsx)”; the macros stay behind.",
+        )
+    declared = sum(entry.file_size for entry in archive.infolist())
+    if len(archive.infolist()) > limits.members or declared > limits.unpacked:
+        raise _bomb(name, f"it would unpack to {declared // _MEGABYTE} MB in {len(archive.infolist())} parts")
+    if any(entry.flag_bits & 0x1 for entry in archive.infolist()):
+        raise CannotRead(Place(name), "The file is a ZIP with a password.", "Save the workbook without a password.")
+
+
+def _other_kind(archive: zipfile.ZipFile, names: set[str]) -> str:
+    if "mimetype" in names:
+        kind = archive.open("mimetype").read(200)
+        if b"opendocument" in kind:
+            return "This is an OpenDocument file (.ods), not an .xlsx."
+    if "xl/workbook.bin" in names:
+        return "This is a binary Excel workbook (.xlsb)."
+    if any(entry.startswith("word/") for entry in names):
+        return "This is a Word document, not a workbook."
+    if any(entry.endswith(".iwa") for entry in names):
+        return "This is an Apple Numbers document."
+    if "[Content_Types].xml" not in names or not any(entry.startswith("xl/") for entry in names):
+        return "This is a ZIP archive, not a workbook."
+    return ""
+
+
+def _check_real_sizes(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
+    total = 0
+    for entry in archive.infolist():
+        tail = b""
+        with archive.open(entry) as stream:
+            while chunk := stream.read(_CHUNK):
+                total += len(chunk)
+                if total > limits.unpacked:
+                    raise _bomb(name, f"it unpacks to more than {limits.unpacked // _MEGABYTE} MB")
+                if entry.filename.lower().endswith((".xml", ".rels")):
+                    _check_entities(tail + chunk, name)
+                    tail = chunk[-32:]
+
+
+def _check_entities(chunk: bytes, name: str) -> None:
+    plain = chunk.replace(b"\x00", b"")  # the same words written in UTF-16
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        found = "The workbook's XML declares entities, which no spreadsheet program writes."
+        raise CannotRead(Place(name), found, "Do not open this file; ask where it comes from.")
+
+
+def _bomb(name: str, what: str) -> CannotRead:
+    return CannotRead(
+        Place(name),
+        f"The file looks like a decompression bomb: {what}.",
+        "If it is a real workbook, delete unused sheets and rows, then save it again.",
+    )

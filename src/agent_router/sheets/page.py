@@ -1,0 +1,146 @@
+"""What a generated workbook shows, as plain values; `rendering` makes bytes of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from agent_router.sheets.book import address
+
+OutValue = None | str | int | float | Decimal | bool | date | datetime
+"""What may be written into a cell; text is always text, never a formula and never a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell looks; colors as `#RRGGBB`, empty = the program's default."""
+
+    bold: bool = False
+    italic: bool = False
+    size: float = 10.5
+    color: str = ""
+    fill: str = ""
+    wrap: bool = False
+    align: str = ""
+    """left, center or right."""
+    valign: str = "top"
+    """top, vcenter or bottom."""
+    border: str = ""
+    """Color of a thin line around the cell."""
+    underline: bool = False
+    number_format: str = ""
+    """Excel's own, for example `#,##0` or `yyyy-mm-dd`; `@` keeps what is typed as text."""
+    indent: int = 0
+
+
+PLAIN = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class CellOut:
+    """One cell to write; row and column are 1-based."""
+
+    row: int
+    column: int
+    value: OutValue
+    style: Style = PLAIN
+    link: str = ""
+    """A place inside this workbook, for example `'Risk rules'!A1`; never an address outside."""
+    formula: str = ""
+    """A formula of ours, written together with its computed `value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A rectangle, both ends included, 1-based."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    @property
+    def text(self) -> str:
+        """In A1 notation."""
+        start, end = address(self.first_row, self.first_column), address(self.last_row, self.last_column)
+        return f"{start}:{end}"
+
+
+@dataclass(frozen=True, slots=True)
+class TableOut:
+    """A named table; its cells are written apart, its first row holds the headers."""
+
+    name: str
+    span: Span
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DropDown:
+    """A list at a cell: `strict` refuses other words, otherwise it only helps."""
+
+    span: Span
+    source: str
+    """A defined name."""
+    strict: bool
+    title: str = ""
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A classic note at a cell."""
+
+    row: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordColor:
+    """Cells of the span that hold exactly this word take this style."""
+
+    span: Span
+    word: str
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class PageOut:
+    """One worksheet."""
+
+    name: str
+    cells: tuple[CellOut, ...]
+    widths: tuple[float, ...] = ()
+    """Of columns 1, 2, … in characters."""
+    column_styles: tuple[Style | None, ...] = ()
+    """What empty cells of columns 1, 2, … look like when somebody types there."""
+    heights: tuple[tuple[int, float], ...] = ()
+    """Row and height in points."""
+    tables: tuple[TableOut, ...] = ()
+    drop_downs: tuple[DropDown, ...] = ()
+    notes: tuple[Note, ...] = ()
+    word_colors: tuple[WordColor, ...] = ()
+    merges: tuple[Span, ...] = ()
+    """Only outside tables."""
+    tab_color: str = ""
+    freeze: tuple[int, int] = (0, 0)
+    """Rows and columns that stay in sight."""
+    repeat_rows: tuple[int, int] = (0, 0)
+    """Rows printed on every page; (0, 0) = none."""
+    footer: str = ""
+    filters: Span | None = None
+    """An autofilter outside a table."""
+    gridlines: bool = False
+    landscape: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BookOut:
+    """One workbook to write."""
+
+    pages: tuple[PageOut, ...]
+    names: tuple[tuple[str, str], ...] = ()
+    """Defined names: name, reference such as `Lists!$A$5:$A$9`."""
+    title: str = ""
+    subject: str = ""
+    author: str = ""
