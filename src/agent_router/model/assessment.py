@@ -29,6 +29,8 @@ class Rating:
     blast_radius: BlastRadius
     reasons: tuple[Reason, ...]
     areas: tuple[str, ...] = ()
+    covered: bool = True
+    """False where no risk rule matches: nothing is known, so the route is human-led."""
 
     @property
     def score(self) -> int:

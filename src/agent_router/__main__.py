@@ -1,0 +1,5 @@
+"""`python -m agent_router`."""
+
+from agent_router.cli.main import run
+
+run()

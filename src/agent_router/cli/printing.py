@@ -1,0 +1,119 @@
+"""Words out: plain lines in a pipe, a little color on a terminal, never control characters of strangers."""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from agent_router.errors import InputRejected, Misuse, RouterError
+from agent_router.model.problem import Problem, Severity
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
+
+
+def tame(text: str) -> str:
+    """The text with control and direction characters shown as escapes: a log cannot drive the terminal."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def say(text: str = "", *, bold: bool = False, color: str | None = None) -> None:
+    """Print one line to standard output."""
+    click.secho(tame(text), bold=bold, fg=color)
+
+
+def hint(text: str) -> None:
+    """Print one line to standard error: progress and remarks, never the result."""
+    click.secho(tame(text), err=True, dim=True)
+
+
+def say_json(value: object) -> None:
+    """Print a JSON document to standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def complain(fault: RouterError) -> None:
+    """Say what was wrong, to standard error."""
+    if isinstance(fault, InputRejected):
+        for problem in fault.problems:
+            click.secho(tame(str(problem)), err=True, fg=_COLORS[problem.rule.severity])
+        return
+    click.secho(f"agent-router: {tame(str(fault))}", err=True, fg="red")
+
+
+def list_problems(problems: Iterable[Problem]) -> None:
+    """Print problems for a person: the place, what is wrong, what was read, what to do."""
+    for problem in problems:
+        rule = problem.rule
+        say(f"{rule.severity.value.upper():8}{problem.place}", bold=True, color=_COLORS[rule.severity])
+        say(
+            f"        {rule.title} Found: {problem.found}."
+            + (f" Did you mean {problem.suggestion!r}?" if problem.suggestion else "")
+        )
+        say(f"        What to do: {rule.remedy} [{rule.code}]")
+
+
+def problem_document(problem: Problem) -> dict[str, object]:
+    """A problem for `--json`."""
+    place = problem.place
+    return {
+        "code": problem.rule.code,
+        "severity": problem.rule.severity.value,
+        "place": str(place),
+        "file": place.file,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "line": place.line,
+        "title": problem.rule.title,
+        "found": problem.found,
+        "suggestion": problem.suggestion,
+        "remedy": problem.rule.remedy,
+    }
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table: aligned and colored on a terminal, tab-separated in a pipe."""
+    if not sys.stdout.isatty():
+        for row in (headers, *rows):
+            say("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
+        return
+    from rich.console import Console  # noqa: PLC0415 - rich costs start-up time and only a terminal needs it
+    from rich.table import Table  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    drawn = Table(header_style="bold", box=None, pad_edge=False)
+    for header in headers:
+        drawn.add_column(header)
+    for row in rows:
+        drawn.add_row(*(Text(tame(cell)) for cell in row))
+    Console().print(drawn)
+
+
+def now() -> datetime:
+    """The clock, read in this floor alone, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def moment(text: str | None, default: datetime) -> datetime:
+    """A time typed on the command line: ISO 8601 with a UTC offset; Misuse otherwise."""
+    if text is None:
+        return default
+    try:
+        typed = datetime.fromisoformat(text)
+    except ValueError:
+        raise Misuse(f"{text!r} is not a time. Write it like 2026-11-22T14:30:00+01:00.") from None
+    if typed.tzinfo is None:
+        raise Misuse(f"{text!r} has no UTC offset. Write it like {text}+01:00, or {text}Z.")
+    return typed
+
+
+def folder_name(path: Path) -> str:
+    """A path as the person would type it again."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,1 @@
+"""Composes the rooms: the only floor where they meet."""

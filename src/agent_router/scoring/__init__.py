@@ -1,0 +1,1 @@
+"""Scoring: tasks and a rulebook give assessments, the same function on three views."""
