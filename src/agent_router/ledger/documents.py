@@ -25,6 +25,7 @@ MAX_WHOLE = 2**53 - 1
 _BIG_WHOLE = re.compile(r"-?[1-9][0-9]{15,99}")
 # No exponent beyond two digits: `1e999999` is a text of eight characters that would print as a megabyte.
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,100}(\.[0-9]{1,100})?([eE][-+]?[0-9]{1,2})?")
+_AT_PATH = re.compile(r" - at `(\$[^`]*)`\Z")
 _WITH_OFFSET = re.compile(r".*([zZ]|[+-][0-9]{2}:[0-9]{2})")
 
 
@@ -69,17 +70,17 @@ def from_plain(kind: type[T], plain: JsonValue, *, closed: bool = False) -> T:
         value = msgspec.convert(fixed, kind)
     except msgspec.ValidationError as fault:
         raise _fault(fault) from fault
-    except RecursionError as fault:
-        raise DocumentFault("$", "nested too deeply") from fault
     if closed:
         _refuse_difference(plain, to_plain(value), "$")
     return value
 
 
 def _fault(fault: msgspec.ValidationError) -> DocumentFault:
-    words, _, path = str(fault).partition(" - at ")
-    readable = "".join(letter if letter.isprintable() else "�" for letter in words)
-    return DocumentFault(path.strip("`") or "$", readable if len(readable) <= 160 else f"{readable[:160]}…")
+    # Only at the very end: what stands before may quote hostile text (escaped by msgspec).
+    words, path = str(fault), "$"
+    if where := _AT_PATH.search(words):
+        words, path = words[: where.start()], where[1]
+    return DocumentFault(path, words if len(words) <= 160 else f"{words[:160]}…")
 
 
 @cache
