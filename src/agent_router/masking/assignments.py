@@ -1,0 +1,188 @@
+r"""Secrets known by what stands before them: `password=…`, `"api_key": "…"`, headers, cookies, logins in addresses.
+
+The value may stand in JSON, or in JSON that was quoted into JSON again (`\"password\": \"…\"`). Only the value is
+taken, never the name, and only whole escapes, so that every level of JSON stays what it was.
+"""
+
+from agent_router.masking.shape import Shape, shape
+
+_GAP = r"(?:[ \t]|\\+[nrt])"
+_PLAIN = r"[^\s\"'\\`,;&|<>(){}\[\]]"
+"""One byte of an unquoted value in running text."""
+_DUMPED = r"(?: [^\s\"'\\`] | \\[\"/] | \\\\(?![nrt\\\"]) | ' )"
+"""One byte of an unquoted value on a line of its own, as `env` prints it; a quote is escaped inside JSON."""
+_NOT_A_VALUE = r"""(?! \$ | %\( | \{\{ | < | \*\*\* | \.\.\. | \[?REDACTED | \[?FILTERED | null\b | undefined\b | none\b
+  | true\b | false\b | process\.env | os\.(?:environ|getenv) | \\[nrt] )"""
+_NO_UUID = r"(?! (?:\\{0,3}[\"'])? [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12} )"
+"""A UUID after a weak name is an identifier."""
+
+
+def _quoted(least: int) -> str:
+    """A quoted value of so many characters or more, at any of three levels of quoting, without spaces."""
+    first = rf"(?![,:}}\]]){_NOT_A_VALUE}"
+    flat = rf"(?: [^\s\"'\\] | \\[^nrt\s] ){{{least},4096}}"
+    once = rf"(?: [^\s\"'\\] | \\\\(?:\\[\"\\]|[^\"\\nrt]) ){{{least},4096}}"
+    twice = rf"(?: [^\s\"'\\] ){{{least},4096}}"
+    return rf"""(?: " {first} (?P<value>{flat}) " | \\" {first} (?P<once>{once}) \\" |
+      \\\\\\" {first} (?P<twice>{twice}) \\\\\\" | ' {first} (?P<single>[^\s\"'\\]{{{least},4096}}) ' )"""
+
+
+_NAME_END = r"""(?! [_-]? (?:name|file|path|ref|type|url|uri|length|len|policy|count|limit|expir|field|hint|prompt|hash
+  |label|page|input|param|regex|pattern|usage|source) )
+  (?: _?(?:access_?)?(?:key|value|token|string) )? (?: [_.-][A-Za-z0-9_.-]{0,30} | [0-9]{1,4} )?"""
+_NAMES = r"""(?: passw(?:or)?d | passphrase | passwd | pwd(?!=[/~]) | secret(?!s\b) | api[_-]?key | access[_-]?key
+  | (?:private|signing|encryption|auth|master|account|consumer|license|deploy|ssh|jwt|shared[_-]?access)[_-]?key
+  | credential(?!s\b) | connection[_-]?string )"""
+_NAME_ANCHORS = (
+    "passw passp pwd_ pwd= pwd: pwd\" pwd\\ pwd' pwd␣ secret api_key api-key apikey access_key access-key accesskey "
+    "private_key private-key privatekey signing encryption auth_key auth-key authkey master_key masterkey account_key "
+    "accountkey consumer license deploy ssh_key jwt_key jwt-key shared credential connection"
+)
+_KEN_ANCHORS = "ken= ken: ken\" ken\\ ken' ken␣ ken_"
+
+_TELLING: tuple[Shape, ...] = (
+    shape(
+        "password-option",
+        "--passw --passp --token --secret --api-key --auth-token --access-token --client-secret",
+        r"--(?:passw(?:or)?d|passphrase|(?:auth-|access-)?token|(?:client-)?secret|api-key)(?:[ ]|=)(?:\\{0,3}[\"'])?"
+        rf"{_NOT_A_VALUE}(?!-)(?P<value>{_PLAIN}{{6,4096}})(?![(\[])",
+        fold=True,
+    ),
+    shape("sshpass", "sshpass", r"sshpass[ ]+-p[ ]*(?:\\{0,3}[\"'])?(?!\$)(?P<value>[^\s\"'\\]{4,256})"),
+    shape(
+        "curl-login",
+        "␣-u␣ --user␣",
+        rf"[ ]?-(?:u|-user)[ ]+(?:\\{{0,3}}[\"'])?[A-Za-z0-9_.@+-]{{1,80}}:"
+        rf"(?!\d{{1,6}}(?![0-9A-Za-z])){_NOT_A_VALUE}(?P<value>[^\s\"'\\]{{4,256}})",
+    ),
+    shape(
+        "netrc",
+        "machine␣",
+        rf"machine{_GAP}+\S{{1,200}}?{_GAP}+login{_GAP}+\S{{1,200}}?{_GAP}+password{_GAP}+"
+        r"(?P<value>[^\s\"'\\]{4,256})",
+    ),
+    shape(
+        "docker-login", '"auth" \\"auth', r"(?:\\{0,3})\"auth\\{0,3}\":\s?\\{0,3}\"(?P<value>[A-Za-z0-9+/=]{16,4096})"
+    ),
+    shape(
+        "npm-login",
+        "_auth= _authToken= _password=",
+        r"_(?:auth|authToken|password)=\s?(?!\$)(?P<value>[^\s\"'\\]{8,1024})",
+    ),
+    shape(
+        "authorization-header",
+        "authorization x-api-key x-auth-token x-amz-security-token private-token job-token",
+        r"(?:authorization|x-api-key|x-auth-token|x-amz-security-token|private-token|job-token)(?:\\{0,3}[\"'])?\s?[:=]"
+        r"\s?(?:\\{0,3}[\"'])?(?:(?:basic|bearer|token|digest|negotiate|apikey|aws4-hmac-sha256)[ ]+)?"
+        rf"{_NOT_A_VALUE}(?![a-z]+\b(?![-+/=_.0-9]))(?P<value>[^\s\"'\\,;<>(){{}}\[\]]{{8,16384}})",
+        fold=True,
+    ),
+    shape(
+        "bearer-token",
+        "bearer␣",
+        rf"bearer[ ]+{_NOT_A_VALUE}(?=[A-Za-z_./+=~-]{{0,200}}[0-9])"
+        r"(?P<value>[A-Za-z0-9_.~+/=-]{16,16384})",
+        fold=True,
+    ),
+    shape(
+        "basic-login",
+        "basic␣",
+        r"basic[ ]+(?=[A-Za-z0-9+/]{0,80}[0-9=])(?P<value>[A-Za-z0-9+/]{12,4096}={0,2})(?![A-Za-z0-9])",
+        fold=True,
+    ),
+    shape(
+        "cookie",
+        "cookie: cookie\" cookie\\ cookie'",
+        r"cookie(?:\\{0,3}[\"'])?:[ ]?(?:\\{0,3}[\"'])?(?P<value>[A-Za-z0-9_.$%!~-]{1,80}=[^\s\"'\\;,]{6,4096}"
+        r"(?:;[ ]?(?!path=|domain=|expires=|max-age=|samesite=)[A-Za-z0-9_.$%!~-]{1,80}=[^\s\"'\\;,]{1,4096}){0,60})",
+        fold=True,
+    ),
+    shape(
+        "address-login",
+        "://  :\\/\\/",
+        r":\\?/\\?/(?![^/\s@]{0,300}\$)[^\s:/@\"'\\<>(){}\[\]]{0,128}:(?!\d{1,5}[/\"'\s\\])"
+        r"(?P<value>[^\s/@\"'\\<>{}]{1,256})@(?=[A-Za-z0-9_.\[-])",
+    ),
+    shape(
+        "azure-connection",
+        "AccountKey= SharedAccessKey= SharedSecretValue=",
+        r"(?:AccountKey|SharedAccessKey|SharedSecretValue)=(?P<value>[A-Za-z0-9+/%]{20,}={0,2})",
+        fold=True,
+    ),
+    shape("azure-signature", "sig=", r"sig=(?P<value>[A-Za-z0-9%+/]{30,}={0,2})", fold=True),
+    shape(
+        "signed-address",
+        "X-Amz-Signature= X-Goog-Signature=",
+        r"X-(?:Amz|Goog)-Signature=(?P<value>[0-9a-f]{32,})",
+        fold=True,
+    ),
+    shape(
+        "connection-password",
+        ";password= ;pwd= ;uid=",
+        r";(?:uid=[^;\"'\\]{0,80};)?(?:password|pwd)=(?P<value>[^\s;\"'\\]{1,256})",
+        fold=True,
+    ),
+    shape(
+        "aws-secret-key",
+        "aws_secret secretaccesskey aws_session sessiontoken",
+        r"(?:aws_?secret_?access_?key|secretaccesskey|aws_?session_?token|sessiontoken)(?:\\{0,3}[\"'])?\s?[:=]\s?"
+        r"(?:\\{0,3}[\"'])?(?P<value>[A-Za-z0-9+/=]{30,4096})",
+        fold=True,
+    ),
+    shape(
+        "heroku-key",
+        "heroku",
+        r"heroku[a-z0-9_.\ -]{0,30}(?:key|token)(?:\\{0,3}[\"'])?\s?[:=]\s?(?:\\{0,3}[\"'])?"
+        r"(?P<value>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",
+        fold=True,
+    ),
+)
+"""Forms that one tool or protocol owns."""
+
+_NAMED: tuple[Shape, ...] = (
+    shape(
+        "password-assignment",
+        _NAME_ANCHORS,
+        rf"{_NAMES}{_NAME_END}(?:\\{{0,3}}[\"'])?\]?[ ]?(?:=>|:=|==?|:)[ ]?{_quoted(4)}",
+        fold=True,
+    ),
+    shape(
+        "token-assignment",
+        _KEN_ANCHORS,
+        rf"(?<=to)ken{_NAME_END}(?:\\{{0,3}}[\"'])?\]?[ ]?(?:=>|:=|==?|:)[ ]?{_NO_UUID}{_quoted(8)}",
+        fold=True,
+    ),
+    shape(
+        "password-in-environment",
+        "PASSW PASSP PWD= PWD_ SECRET API_KEY APIKEY ACCESS_KEY PRIVATE_KEY SIGNING_KEY ENCRYPTION_KEY AUTH_KEY "
+        "MASTER_KEY ACCOUNT_KEY JWT_KEY DEPLOY_KEY LICENSE_KEY CREDENTIAL CONNECTION_STRING",
+        rf"(?<![a-z])(?:PASSW(?:OR)?D|PASSPHRASE|(?<=_)PWD|(?<=[A-Z])PWD|SECRET(?!S\b)"
+        r"|(?:API_?|ACCESS_|PRIVATE_|SIGNING_|ENCRYPTION_|AUTH_|MASTER_|ACCOUNT_|JWT_|DEPLOY_|LICENSE_)KEY|CREDENTIAL"
+        r"|CONNECTION_STRING)(?!_(?:FILE|PATH|NAME|ID|URL|TYPE|LENGTH))[A-Z0-9_]{0,30}="
+        rf"{_NOT_A_VALUE}(?P<value>{_DUMPED}{{4,4096}})",
+    ),
+    shape(
+        "token-in-environment",
+        "KEN= KEN_",
+        rf"(?<=TO)KEN(?!_(?:FILE|PATH|NAME|ID|URL|TYPE|LENGTH|COUNT|LIMIT))[A-Z0-9_]{{0,30}}={_NOT_A_VALUE}"
+        rf"(?=[^\s\"'\\]*?[0-9A-Za-z])(?!\d{{1,9}}(?![0-9A-Za-z]))(?P<value>{_DUMPED}{{8,4096}})",
+    ),
+    shape(
+        "password-unquoted",
+        _NAME_ANCHORS,
+        rf"{_NAMES}{_NAME_END}(?:=|:[ ]|:|[ ]=[ ]){_NOT_A_VALUE}(?={_PLAIN}{{0,80}}?[0-9])"
+        rf"(?![0-9.,]{{1,5}}(?![0-9A-Za-z]))(?P<value>{_PLAIN}{{6,4096}})(?![(\[])",
+        fold=True,
+    ),
+    shape(
+        "token-unquoted",
+        _KEN_ANCHORS,
+        rf"(?<=to)ken{_NAME_END}(?:=|:[ ]|:|[ ]=[ ]){_NOT_A_VALUE}{_NO_UUID}(?={_PLAIN}{{0,80}}?[0-9])"
+        rf"(?![0-9.,:]{{1,12}}(?![0-9A-Za-z]))(?P<value>{_PLAIN}{{8,4096}})(?![(\[])",
+        fold=True,
+    ),
+)
+"""A name that promises a secret, and a value."""
+
+ASSIGNMENTS: tuple[Shape, ...] = _TELLING + _NAMED
+"""Everything that only its surroundings give away, the most telling first."""
