@@ -1,0 +1,42 @@
+"""The sheet `Budgets`: the box a run may spend."""
+
+from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, row_id
+
+SCHEMA = SheetSchema(
+    "budgets", "Budgets", Tab.WEEKLY, Form.ROWS,
+    "How much may a run spend before it must stop?",
+    "Rows are read from top to bottom; the first row that matches gives the box. A task may ask for less, never for "
+    "more. Human-led work needs no box.",
+    (
+        row_id("box"),
+        ON,
+        Column(
+            "minutes", "Budget minutes", CellKind.WHOLE, "Longest duration, in minutes. Blank: no limit.", Side.THEN,
+            width=11, example="30",
+        ),
+        Column(
+            "tokens", "Budget tokens", CellKind.WHOLE,
+            "Most tokens of all kinds (input, cache, output), all agents together. Blank: no limit.",
+            Side.THEN, width=12, example="150000",
+        ),
+        Column(
+            "cost_usd", "Budget cost (USD)", CellKind.NUMBER, "Most money, in US dollars. Blank: no limit.", Side.THEN,
+            width=12, example="3",
+        ),
+        Column(
+            "retries", "Budget retries", CellKind.WHOLE,
+            "How often a failed verification may be tried again. Blank: no limit.", Side.THEN, width=10, example="2",
+        ),
+        Column(
+            "agents", "Budget agents", CellKind.WHOLE,
+            "Most helpers that the main agent may start. 0 = none; blank: no limit.", Side.THEN, width=10, example="12",
+        ),
+        Column(
+            "when_full", "When the box is full", CellKind.PROSE,
+            "The stopping rule: what the agent does when it cannot show evidence inside the box.", Side.THEN, width=54,
+        ),
+    ),
+    derived=("area", "impact", "likelihood", "score", "blast_radius", "route"),
+    conditions=True,
+    reading_order=True,
+)  # fmt: skip

@@ -1,0 +1,36 @@
+"""The sheet `Proof`: which verification counts."""
+
+from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, because, row_id
+
+SCHEMA = SheetSchema(
+    "proof", "Proof", Tab.CARE, Form.ROWS,
+    "Which proof counts? Decided before the work starts.",
+    "Every row that matches counts, and everything those rows name is required. A job that no row covers is led by a "
+    "person.",
+    (
+        row_id("rule"),
+        ON,
+        Column(
+            "kinds", "Proof required", CellKind.WORDS, "All of these kinds must be shown.", Side.THEN,
+            words="Proof kind", required=True, width=22, example="tests; before/after numbers",
+        ),
+        Column(
+            "minimum", "Minimum", CellKind.WHOLE, "How many artifacts of each kind. Blank = 1.", Side.THEN, width=10,
+            example="1",
+        ),
+        Column(
+            "does_not_count", "Does not count", CellKind.WORDS,
+            "Kinds that are no proof for this work, however good they look.", Side.THEN, words="Proof kind", width=14,
+            example="build",
+        ),
+        Column(
+            "least_grade", "Least grade", CellKind.WORD,
+            "harness: the agent's program recorded the result. independent: the router, CI or git made it. "
+            "Blank = harness.",
+            Side.THEN, words="Grade", width=13, example="harness",
+        ),
+        because(54),
+    ),
+    derived=("area", "impact", "likelihood", "score", "blast_radius", "route"),
+    conditions=True,
+)  # fmt: skip

@@ -1,0 +1,70 @@
+"""Lays out the sheet `Lists`: the lead's lists with their other spellings, then the program's own words."""
+
+from agent_router.sheets.page import CellOut, Note, OutValue, PageOut, Span, Style, TableOut
+from agent_router.workbook import starter_look as look
+from agent_router.workbook.columns import SheetSchema, Side
+from agent_router.workbook.starter_content.setup import LISTS
+from agent_router.workbook.starter_names import FIRST_ROW, GAP, list_columns, single_lists
+from agent_router.workbook.vocabulary import WORDS_THE_PROGRAM_NEEDS
+
+HEADER_ROW = FIRST_ROW - 1
+_ADD = "To add a word, write it directly below the last one, or insert a cell above the last one."
+_KEEP = "These words are fixed because the program acts on them; give them other names in the column beside."
+_OWN = "The program's own words, here for the drop-downs only. Changing them changes nothing."
+
+
+def also_called_header(list_name: str) -> str:
+    """The header beside a list: no header may appear twice on a sheet."""
+    return f"Also called ({list_name})"
+
+
+def to_page(schema: SheetSchema) -> PageOut:
+    """The sheet as a page."""
+    columns, singles = list_columns(), single_lists()
+    first_single = columns[next(iter(singles))]
+    cells = [
+        CellOut(1, 1, schema.title, look.TITLE),
+        CellOut(2, 1, schema.sentence, look.SENTENCE),
+        CellOut(3, 1, "Yours to change", Style(bold=True, color=look.NAVY, valign="bottom")),
+        CellOut(3, first_single, "The program's own words", Style(bold=True, color=look.QUIET, valign="bottom")),
+    ]
+    tables, notes = [], []
+    for name, words in LISTS:
+        at = columns[name]
+        headers = (name, also_called_header(name))
+        cells.extend(_block(at, headers, words, Side.FACT))
+        tables.append(TableOut(_table_name("list", name), Span(HEADER_ROW, at, HEADER_ROW + len(words), at + 1), headers))
+        notes.append(Note(HEADER_ROW, at, _KEEP if name in WORDS_THE_PROGRAM_NEEDS else _ADD))
+        notes.append(Note(HEADER_ROW, at + 1, "Other spellings that mean this word, separated by ;"))
+    for name, fixed in singles.items():
+        at = columns[name]
+        cells.extend(_block(at, (name,), tuple((word,) for word in fixed), Side.NOTE))
+        tables.append(TableOut(_table_name("own", name), Span(HEADER_ROW, at, HEADER_ROW + len(fixed), at), (name,)))
+        notes.append(Note(HEADER_ROW, at, _OWN))
+    return PageOut(
+        schema.name, tuple(cells), widths=_widths(), heights=((1, 30.0), (2, 20.0), (3, 18.0), (HEADER_ROW, 24.0)),
+        tables=tuple(tables), notes=tuple(notes), tab_color=look.TAB_COLORS[schema.tab], freeze=(HEADER_ROW, 0),
+        repeat_rows=(HEADER_ROW, HEADER_ROW), footer=f"&L&8{schema.name}&R&8Page &P of &N",
+    )  # fmt: skip
+
+
+def _table_name(prefix: str, name: str) -> str:
+    return f"tbl_{prefix}_" + "".join(char if char.isalnum() else "_" for char in name.lower())
+
+
+def _block(at: int, headers: tuple[str, ...], rows: tuple[tuple[OutValue, ...], ...], side: Side) -> list[CellOut]:
+    cells = [CellOut(HEADER_ROW, at + across, text, look.header(side)) for across, text in enumerate(headers)]
+    for down, row in enumerate(rows):
+        for across, value in enumerate(row):
+            style = look.body(side if across == 0 else Side.NOTE)
+            cells.append(CellOut(FIRST_ROW + down, at + across, value or None, style))
+    return cells
+
+
+def _widths() -> tuple[float, ...]:
+    widths: list[float] = []
+    for _ in LISTS:
+        widths += [24.0, 36.0, *[2.5] * GAP]
+    for _ in single_lists():
+        widths += [26.0, *[2.5] * GAP]
+    return tuple(widths)

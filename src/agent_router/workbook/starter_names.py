@@ -1,0 +1,56 @@
+"""Defined names of the generated workbook: where each drop-down finds its words."""
+
+from agent_router.sheets.book import column_letters
+from agent_router.workbook.starter_content.setup import LISTS, PEOPLE
+from agent_router.workbook.vocabulary import FIXED
+
+FIRST_ROW = 5
+"""First row of data; headers stand in row 4."""
+
+LAST_HELPED_ROW = 500
+"""Drop-downs reach down to here."""
+
+HINTS = {
+    "Condition on text": ("given", "missing"),
+    "Condition on numbers": (">= 5", "< 5", "1 to 5", "given", "missing"),
+}
+"""Words offered in condition cells of fields that have no list."""
+
+GAP = 1
+"""Columns left free between two lists."""
+
+
+def defined_name(list_name: str) -> str:
+    """`Work type` → `list_work_type`."""
+    plain = "".join(char if char.isalnum() else "_" for char in list_name.lower())
+    return f"list_{plain.strip('_')}"
+
+
+def single_lists() -> dict[str, tuple[str, ...]]:
+    """Lists of one column on `Lists`: the program's own words."""
+    return {**FIXED, **HINTS}
+
+
+def list_columns() -> dict[str, int]:
+    """First column of each list on `Lists`, 1-based."""
+    at, columns = 1, {}
+    for name, _ in LISTS:
+        columns[name] = at
+        at += 2 + GAP
+    for name in single_lists():
+        columns[name] = at
+        at += 1 + GAP
+    return columns
+
+
+def defined_names() -> tuple[tuple[str, str], ...]:
+    """All names with the exact cells of their words; a range with blanks at its end would let any word pass."""
+    lengths = {name: len(words) for name, words in LISTS} | {name: len(words) for name, words in single_lists().items()}
+    names = []
+    for name, column in list_columns().items():
+        letters, last = column_letters(column), FIRST_ROW + lengths[name] - 1
+        names.append((defined_name(name), f"Lists!${letters}${FIRST_ROW}:${letters}${last}"))
+    people_end = FIRST_ROW + len(PEOPLE.rows) - 1
+    names.append((defined_name("People"), f"People!$A${FIRST_ROW}:$A${people_end}"))
+    names.append((defined_name("Level"), f"'Risk matrix'!$H${FIRST_ROW}:$H${FIRST_ROW + 4}"))
+    return tuple(sorted(names))
