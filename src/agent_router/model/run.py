@@ -128,6 +128,8 @@ class RunStarted(Record):
     repository: str = ""
     base: str = ""
     head: str = ""
+    diff_known: bool = False
+    """Whether the changes since `base` were read from git: then no `change` known by git means an empty diff."""
     logs: tuple[SourceFile, ...] = ()
     artifacts: tuple[SourceFile, ...] = ()
     router_version: str = ""
@@ -187,6 +189,9 @@ class Command(Record):
     """Masked excerpt (at most 2,000 characters, head and tail)."""
     counts: TestCounts | None = None
     """Summary of a known test runner in the output."""
+    failed_tests: tuple[str, ...] = ()
+    """IDs of tests that the output names as failed; at most 200."""
+    passed_tests: tuple[str, ...] = ()
     call_id: str = ""
     ended: datetime | None = None
 
@@ -224,6 +229,11 @@ class Verification(Record):
     """`seq` of the command record; 0 for an artifact alone."""
     selective: bool = False
     """Whether only some tests were selected (`-k`, a path)."""
+    runner: str = ""
+    """Known test runner; empty for another verifier."""
+    matches: tuple[int, ...] = ()
+    """Indexes of the contract's verifiers that this executes, by the rule of the same command."""
+    outcome: CommandOutcome | None = None
     before: Decimal | None = None
     after: Decimal | None = None
     unit: str = ""
