@@ -12,6 +12,14 @@ LOCK_PREFIX = "~$"
 
 
 @dataclass(frozen=True, slots=True)
+class NamedBytes:
+    """A file's bytes and its workspace-relative name, so that a file and an attachment go the same way."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """One workspace on disk."""
 
@@ -66,3 +74,10 @@ def read_file(path: Path, what: str) -> bytes:
         raise CannotRead(Place(str(path)), f"This {what} may not be read.", "Ask for the right to read it.") from None
     except OSError as fault:
         raise CannotRead(Place(str(path)), f"This {what} cannot be read: {fault.strerror}.", "Try again.") from None
+
+
+def named_file(path: Path, what: str) -> NamedBytes:
+    """A file's bytes under the name a person would say."""
+    workspace = find_workspace(path.parent)
+    name = workspace.name_of(path) if workspace is not None else path.name
+    return NamedBytes(name, read_file(path, what))

@@ -1,0 +1,86 @@
+"""`record`, `accept`: what happens after an agent stopped."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from agent_router.cli.options import json_option
+from agent_router.cli.printing import folder_name, hint, moment, now, say, say_json
+from agent_router.model.policy import Phase
+from agent_router.model.report import JudgedRun
+from agent_router.model.verdict import Outcome, VerdictState
+
+MARKS = {
+    Outcome.MET: ("✓", "green"),
+    Outcome.WAIVED: ("w", "yellow"),
+    Outcome.NOT_APPLICABLE: ("–", None),
+    Outcome.NEEDS_PERSON: ("?", "yellow"),
+    Outcome.NOT_SHOWN: ("○", "yellow"),
+    Outcome.NOT_MET: ("✕", "red"),
+    Outcome.UNREADABLE: ("!", "red"),
+}
+
+
+@click.command()
+@click.option("--contract", "contract_dir", type=click.Path(path_type=Path), help="Folder of the run's contract.")
+@click.option("--log", "logs", multiple=True, required=True, type=click.Path(path_type=Path), help="A log file or folder of the agent; repeatable.")
+@click.option("--artifact", "artifacts", multiple=True, type=click.Path(path_type=Path), help="A test report or other artifact; repeatable.")
+@click.option("--repo", type=click.Path(path_type=Path), help="The repository the agent worked in.")
+@click.option("--base", default="", metavar="REV", help="Revision before the run; with --repo.")
+@click.option("--phase", type=click.Choice([phase.value for phase in Phase]))
+@click.option("--run", "run_id", default="", help="ID of the run; without it, made from the session.")
+@click.option("--operator", default="", metavar="NAME", help="Who started the agent.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The run's folder; it must not exist yet.")
+def record(**options: object) -> None:
+    """Turn an agent's logs and artifacts into one run folder: masked, typed, hash-chained."""
+    from agent_router.pipeline.recording import Recording, record_evidence  # noqa: PLC0415 - start-up is a feature
+
+    run = record_evidence(Recording(**options), recorded=now())  # type: ignore[arg-type] - click made them
+    say(f"recorded {run.started.run_id}: {len(run.records)} records, digest {run.chain.head[:12]}, in {folder_name(Path(run.folder))}")
+    for remark in run.remarks:
+        hint(remark)
+
+
+@click.command()
+@click.argument("run_dirs", metavar="RUN_DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as-of", metavar="TIME", help="Judge by what was recorded until then; without it, now.")
+@click.option("--what-if", type=click.Path(path_type=Path), metavar="WORKBOOK", help="Judge by another workbook; never accepts.")
+@json_option
+def accept(run_dirs: tuple[Path, ...], as_of: str | None, what_if: Path | None, *, as_json: bool) -> None:
+    """Judge finished runs by their contracts. Exit 0 accepted, 1 not (yet), 3 cannot be read."""
+    from agent_router.acceptance.wire import verdict_document  # noqa: PLC0415 - start-up is a feature
+    from agent_router.pipeline.accepting import accept_run  # noqa: PLC0415 - start-up is a feature
+
+    clock = moment(as_of, now())
+    judged = [accept_run(folder, as_of=clock, what_if=what_if) for folder in run_dirs]
+    if as_json:
+        documents = [verdict_document(own.verdict) for own in judged]
+        say_json(documents[0] if len(documents) == 1 else documents)
+    else:
+        for own in judged:
+            _print_verdict(own)
+    sys.exit(max(_exit_code(own.verdict.state) for own in judged))
+
+
+def _exit_code(state: VerdictState) -> int:
+    if state is VerdictState.UNREADABLE:
+        return 3
+    return 0 if state is VerdictState.ACCEPTED else 1
+
+
+def _print_verdict(judged: JudgedRun) -> None:
+    verdict = judged.verdict
+    color = {VerdictState.ACCEPTED: "green", VerdictState.WAITING: "yellow"}.get(verdict.state, "red")
+    say(f"{verdict.run_id}  {verdict.state.value.replace('_', ' ').upper()}", bold=True, color=color)
+    say(f"  {verdict.headline}")
+    for item in verdict.items:
+        mark, item_color = MARKS[item.outcome]
+        lines = ", ".join(place.short for place in item.evidence[:4])
+        say(f"  {mark} {item.id:5} {item.question}  [{item.outcome.value}]", color=item_color)
+        say(f"          {item.because}{' (' + lines + ')' if lines else ''}")
+    for stop in verdict.stops:
+        if stop.fired:
+            say(f"  ■ {stop.id:5} {stop.because}{' The run went on.' if stop.went_on else ''}", color="red")
+    for waiting in verdict.waiting:
+        say(f"  → {waiting.who or 'nobody named'}: {waiting.what}. {waiting.clears}", color="yellow")

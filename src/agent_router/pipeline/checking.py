@@ -1,0 +1,104 @@
+"""Is this workbook sound: the reading, and every example against the real answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agent_router.errors import InputRejected
+from agent_router.model.assignment import Assignment
+from agent_router.model.place import Place
+from agent_router.model.policy import Example, Policy
+from agent_router.model.problem import Problem, Rule, Severity
+from agent_router.model.task import Answer, Task
+from agent_router.pipeline.routing_queue import route_tasks
+from agent_router.pipeline.workspace import NamedBytes
+from agent_router.workbook.reading import read_policy
+
+EXAMPLE_DIFFERS = Rule(
+    "CK101",
+    Severity.ERROR,
+    "The rules give another answer than this example expects.",
+    "Change the rule named, or correct the expectation.",
+)
+CATALOGUE = (EXAMPLE_DIFFERS,)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedWorkbook:
+    """What a check found."""
+
+    policy: Policy | None
+    """None where the workbook cannot be used at all."""
+    problems: tuple[Problem, ...]
+    examples: int
+    """Examples that were held against the rules."""
+
+    @property
+    def sound(self) -> bool:
+        """No error: advice and warnings do not count."""
+        return not any(problem.rule.severity is Severity.ERROR for problem in self.problems)
+
+
+def check_workbook(workbook: NamedBytes) -> CheckedWorkbook:
+    """Read a workbook and try its examples; CannotRead where it is no workbook."""
+    try:
+        policy = read_policy(workbook.data, workbook.name)
+    except InputRejected as rejected:
+        return CheckedWorkbook(None, rejected.problems, 0)
+    problems = (*policy.remarks, *try_examples(policy))
+    return CheckedWorkbook(policy, problems, len(policy.examples))
+
+
+def try_examples(policy: Policy) -> tuple[Problem, ...]:
+    """Each expected value against the real one, with the row that decided."""
+    tasks = tuple(_task(example, at) for at, example in enumerate(policy.examples))
+    assigned = route_tasks(tasks, policy)
+    return tuple(
+        problem
+        for example, assignment in zip(policy.examples, assigned, strict=True)
+        for problem in _differences(example, assignment, policy)
+    )
+
+
+def _task(example: Example, at: int) -> Task:
+    """The example as a task; IDs are made, since examples may repeat them."""
+    answers = tuple(Answer(code, value, example.place) for code, value in example.answers)
+    goal = next((str(value) for code, value in example.answers if code == "goal"), example.id)
+    return Task(f"example {at + 1}", goal, answers, example.place)
+
+
+def _differences(example: Example, assignment: Assignment, policy: Policy) -> Iterator[Problem]:
+    found = _found(assignment)
+    places = dict(example.cells)
+    for name, expected in (
+        ("blast_radius", example.blast_radius and (example.blast_radius.value,)),
+        ("route", example.route and (example.route.value,)),
+        ("phases", None if example.phases is None else tuple(phase.value for phase in example.phases)),
+        ("minutes", None if example.minutes is None else (str(example.minutes),)),
+        ("proof", example.proof),
+        ("missing", example.missing),
+        ("checklist", example.checklist),
+    ):
+        if expected is None or _same(expected, found[name]):
+            continue
+        place = places.get(name) or example.place or Place(policy.file, "Examples")
+        because = " ".join(f"({reason.place.short})" for reason in assignment.because[-1:] if reason.place)
+        wanted, got = ", ".join(expected) or "nothing", ", ".join(found[name]) or "nothing"
+        yield Problem(EXAMPLE_DIFFERS, place, f"expected {wanted}, the rules give {got} {because}".rstrip())
+
+
+def _same(expected: tuple[str, ...], found: tuple[str, ...]) -> bool:
+    return sorted(word.casefold() for word in expected) == sorted(word.casefold() for word in found)
+
+
+def _found(assignment: Assignment) -> dict[str, tuple[str, ...]]:
+    assessment = assignment.assessment
+    minutes = assignment.budget.minutes
+    return {
+        "blast_radius": () if assessment is None else (assessment.blast_radius.value,),
+        "route": (assignment.route.value,),
+        "phases": tuple(phase.value for phase in assignment.phases),
+        "minutes": () if minutes is None else (str(minutes),),
+        "proof": tuple(proof.kind for proof in assignment.proof),
+        "missing": assignment.missing,
+        "checklist": tuple(item.id for item in assignment.checklist),
+    }

@@ -1,0 +1,80 @@
+"""Logs, artifacts and a repository in, one run folder out, with the contract it ran under beside it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from agent_router import __version__
+from agent_router.contracts.store import read_contract
+from agent_router.evidence.recording import RecordRequest, record_run
+from agent_router.ledger.digest import sha256_hex
+from agent_router.model.contract import SealedContract
+from agent_router.model.policy import Phase
+from agent_router.model.run import Run
+from agent_router.pipeline.workspace import find_workspace, read_file
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What a person names when recording a run."""
+
+    logs: tuple[Path, ...]
+    out: Path
+    contract_dir: Path | None = None
+    artifacts: tuple[Path, ...] = ()
+    repo: Path | None = None
+    base: str = ""
+    phase: str | None = None
+    run_id: str = ""
+    operator: str = ""
+
+
+def record_evidence(recording: Recording, recorded: datetime) -> Run:
+    """Record one run; the folder appears whole or not at all."""
+    sealed = None if recording.contract_dir is None else read_contract(recording.contract_dir)
+    request = RecordRequest(
+        logs=recording.logs,
+        artifacts=recording.artifacts,
+        repo=recording.repo,
+        base=recording.base,
+        phase=_phase(recording, sealed),
+        run_id=recording.run_id,
+        operator=recording.operator,
+        contract=sealed,
+        contract_files=() if recording.contract_dir is None else contract_files(recording.contract_dir),
+        verifiers=() if sealed is None else sealed.contract.verifiers,
+        scratch=() if sealed is None else sealed.contract.scope.scratch,
+        recorded=recorded,
+        router_version=__version__,
+    )
+    return record_run(request, recording.out)
+
+
+def _phase(recording: Recording, sealed: SealedContract | None) -> Phase | None:
+    """The phase named, or the contract's only one."""
+    if recording.phase is not None:
+        return Phase(recording.phase)
+    if sealed is not None and len(sealed.contract.phases) == 1:
+        return sealed.contract.phases[0]
+    return None
+
+
+def contract_files(folder: Path) -> tuple[tuple[str, bytes], ...]:
+    """Contract, page, approvals and workbook as they are now: name inside the run's `contract/`, bytes."""
+    sealed = read_contract(folder)
+    digest = sealed.contract.workbook.sha256
+    found = [
+        (name, (folder / name).read_bytes())
+        for name in ("contract.json", "contract.md", "approvals.jsonl")
+        if (folder / name).is_file()
+    ]
+    book = read_file(folder.parent / "_policy" / f"{digest}.xlsx", "workbook of this contract")
+    if sha256_hex(book) == digest:
+        found.append((f"{digest}.xlsx", book))
+    return tuple(found)
+
+
+def workspace_name(path: Path) -> str:
+    """Name of a path relative to its workspace, where it has one."""
+    workspace = find_workspace(path)
+    return workspace.name_of(path) if workspace is not None else path.name
