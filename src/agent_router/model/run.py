@@ -119,7 +119,6 @@ class RunStarted(Record):
     phase: Phase | None = None
     operator: str = ""
     program: str = ""
-    """Agent program, such as `claude-code`."""
     program_version: str = ""
     models: tuple[str, ...] = ()
     sessions: tuple[str, ...] = ()
@@ -237,7 +236,6 @@ class Verification(Record):
     before: Decimal | None = None
     after: Decimal | None = None
     unit: str = ""
-    """Unit of before and after."""
     lower_is_better: bool = True
 
 
