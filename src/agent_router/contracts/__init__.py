@@ -1,0 +1,1 @@
+"""Assignment → contract: one object, one digest, and the approvals bound to it."""
