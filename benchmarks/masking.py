@@ -13,14 +13,16 @@ from agent_router.masking.secrets import mask_bytes
 MEGABYTE = 1_000_000
 WANTED = 64 * MEGABYTE
 GOAL = 100
+EVERY = 20
 
 
 def made_up_log() -> bytes:
     """Lines with usage counters, code and IDs: what a prefilter meets."""
     usage = {"input_tokens": 31443, "output_tokens": 210, "cache_creation_input_tokens": 5000, "service_tier": "x"}
-    code = "def login(password: str, token: str) -> bool:\n    return check(password, api_key=settings.api_key)\n" * 12
+    code = "def login(password: str, token: str) -> bool:\n    return check(password, api_key=settings.api_key)\n"
+    prose = "The reader walks the tree and sorts what it finds; see the notes beside each step for the reasons. " * 20
     lines = [
-        {"type": "assistant", "uuid": f"9c1f8a30-4d0e-4a7e-8a77-{number:012d}", "usage": usage, "text": code}
+        {"type": "assistant", "uuid": f"9c1f8a30-4d0e-4a7e-8a77-{number:012d}", "usage": usage, "text": code + prose}
         for number in range(400)
     ]
     return "\n".join(json.dumps(line) for line in lines).encode()
@@ -45,8 +47,10 @@ def main() -> None:
     """Measure one large file, with and without secrets in it."""
     once = logs(Path(sys.argv[1])) if len(sys.argv) > 1 else made_up_log()
     clean = once * (WANTED // len(once) + 1)
-    planted = clean.replace(b"\n", b' {"env":"DB_PASSWORD=hunter2hunter2"}\n')
-    for name, data in (("no secrets", clean), ("one secret a line", planted)):
+    lines = clean.split(b"\n")
+    lines[::EVERY] = [line + b' {"env":"DB_PASSWORD=hunter2hunter2"}' for line in lines[::EVERY]]
+    planted = b"\n".join(lines)
+    for name, data in (("no secrets", clean), (f"every {EVERY}th line one", planted)):
         speed = measured(data)
         print(f"{name:20} {len(data) / MEGABYTE:7.0f} MB {speed:7.0f} MB/s {'ok' if speed >= GOAL else 'BELOW GOAL'}")
 

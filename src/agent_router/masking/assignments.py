@@ -11,7 +11,7 @@ _PLAIN = r"[^\s\"'\\`,;&|<>(){}\[\]]"
 """One byte of an unquoted value in running text."""
 _DUMPED = r"(?: [^\s\"'\\`] | \\[\"/] | \\\\(?![nrt\\\"]) | ' )"
 """One byte of an unquoted value on a line of its own, as `env` prints it; a quote is escaped inside JSON."""
-_NOT_A_VALUE = r"""(?! \$ | %\( | \{\{ | < | \*\*\* | \.\.\. | \[?REDACTED | \[?FILTERED | null\b | undefined\b | none\b
+_NOT_A_VALUE = r"""(?! \$ | %\( | \{\{ | < | \*\*\* | \.\.\. | \[?(?i:redacted|filtered) | null\b | undefined\b | none\b
   | true\b | false\b | process\.env | os\.(?:environ|getenv) | \\[nrt] )"""
 _NO_UUID = r"(?! (?:\\{0,3}[\"'])? [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12} )"
 """A UUID after a weak name is an identifier."""
@@ -29,15 +29,21 @@ def _quoted(least: int) -> str:
 
 _NAME_END = r"""(?! [_-]? (?:name|file|path|ref|type|url|uri|length|len|policy|count|limit|expir|field|hint|prompt|hash
   |label|page|input|param|regex|pattern|usage|source) )
-  (?: _?(?:access_?)?(?:key|value|token|string) )? (?: [_.-][A-Za-z0-9_.-]{0,30} | [0-9]{1,4} )?"""
-_NAMES = r"""(?: passw(?:or)?d | passphrase | passwd | pwd(?!=[/~]) | secret(?!s\b) | api[_-]?key | access[_-]?key
-  | (?:private|signing|encryption|auth|master|account|consumer|license|deploy|ssh|jwt|shared[_-]?access)[_-]?key
-  | credential(?!s\b) | connection[_-]?string )"""
-_NAME_ANCHORS = (
-    "passw passp pwd_ pwd= pwd: pwd\" pwd\\ pwd' pwd␣ secret api_key api-key apikey access_key access-key accesskey "
-    "private_key private-key privatekey signing encryption auth_key auth-key authkey master_key masterkey account_key "
-    "accountkey consumer license deploy ssh_key jwt_key jwt-key shared credential connection"
+  (?: _?(?:access_?)?(?:key|value|token|string) )? (?: [_.-][a-z0-9_.-]{0,30} | [0-9]{1,4} )?"""
+_NAMES = r"(?: passw(?:or)?d | passphrase | passwd | pwd(?!=[/~]) | secret(?!s\b) | credential(?!s\b) )"
+_NAME_ANCHORS = "passw passp pwd_ pwd= pwd: pwd\" pwd\\ pwd' pwd␣ secret credential"
+_KEY_OWNERS = (
+    "api access private signing encryption auth master account consumer license deploy ssh jwt sharedaccess "
+    "shared_access"
 )
+_KEY = rf"""(?: {" | ".join(rf"(?<={word}) | (?<={word}[_-])" for word in _KEY_OWNERS.split())} ) key
+  | (?: (?<=connection) | (?<=connection[_-]) ) string"""
+_KEY_ANCHORS = "_^key -^key i^key s^key e^key g^key n^key h^key r^key t^key y^key _^string -^string n^string"
+_SOON_ASSIGNED = r"(?=[a-z0-9_.\]\\\"'\ -]{0,40}[=:])"
+"""A cheap look ahead that lets go of nearly every mere mention."""
+_SIGN = r"(?:\\{0,3}[\"'])?\]?[ ]?(?:=>|:=|==?|:)[ ]?"
+_BARE_SIGN = r"(?:=|:[ ]|:|[ ]=[ ])"
+_WITH_DIGIT = rf"(?={_PLAIN}{{0,80}}?[0-9])"
 _KEN_ANCHORS = "ken= ken: ken\" ken\\ ken' ken␣ ken_"
 
 _TELLING: tuple[Shape, ...] = (
@@ -71,7 +77,7 @@ _TELLING: tuple[Shape, ...] = (
     ),
     shape(
         "authorization-header",
-        "authorization x-api-key x-auth-token x-amz-security-token private-token job-token",
+        "auth|orization x-api-key x-auth-token x-amz-security-token private|-token job-token",
         r"(?:authorization|x-api-key|x-auth-token|x-amz-security-token|private-token|job-token)(?:\\{0,3}[\"'])?\s?[:=]"
         r"\s?(?:\\{0,3}[\"'])?(?:(?:basic|bearer|token|digest|negotiate|apikey|aws4-hmac-sha256)[ ]+)?"
         rf"{_NOT_A_VALUE}(?![a-z]+\b(?![-+/=_.0-9]))(?P<value>[^\s\"'\\,;<>(){{}}\[\]]{{8,16384}})",
@@ -99,21 +105,21 @@ _TELLING: tuple[Shape, ...] = (
     ),
     shape(
         "address-login",
-        "://  :\\/\\/",
+        ":// :\\/\\/",
         r":\\?/\\?/(?![^/\s@]{0,300}\$)[^\s:/@\"'\\<>(){}\[\]]{0,128}:(?!\d{1,5}[/\"'\s\\])"
         r"(?P<value>[^\s/@\"'\\<>{}]{1,256})@(?=[A-Za-z0-9_.\[-])",
     ),
     shape(
         "azure-connection",
-        "AccountKey= SharedAccessKey= SharedSecretValue=",
-        r"(?:AccountKey|SharedAccessKey|SharedSecretValue)=(?P<value>[A-Za-z0-9+/%]{20,}={0,2})",
+        "Account|Key= SharedAccess|Key= SharedSecret|Value=",
+        r"(?:accountkey|sharedaccesskey|sharedsecretvalue)=(?P<value>[A-Za-z0-9+/%]{20,}={0,2})",
         fold=True,
     ),
     shape("azure-signature", "sig=", r"sig=(?P<value>[A-Za-z0-9%+/]{30,}={0,2})", fold=True),
     shape(
         "signed-address",
         "X-Amz-Signature= X-Goog-Signature=",
-        r"X-(?:Amz|Goog)-Signature=(?P<value>[0-9a-f]{32,})",
+        r"x-(?:amz|goog)-signature=(?P<value>[0-9a-f]{32,})",
         fold=True,
     ),
     shape(
@@ -124,7 +130,7 @@ _TELLING: tuple[Shape, ...] = (
     ),
     shape(
         "aws-secret-key",
-        "aws_secret secretaccesskey aws_session sessiontoken",
+        "aws_secret awssecret secretaccess aws_session awssession session|_tok sess|iontoken",
         r"(?:aws_?secret_?access_?key|secretaccesskey|aws_?session_?token|sessiontoken)(?:\\{0,3}[\"'])?\s?[:=]\s?"
         r"(?:\\{0,3}[\"'])?(?P<value>[A-Za-z0-9+/=]{30,4096})",
         fold=True,
@@ -139,26 +145,14 @@ _TELLING: tuple[Shape, ...] = (
 )
 """Forms that one tool or protocol owns."""
 
-_NAMED: tuple[Shape, ...] = (
-    shape(
-        "password-assignment",
-        _NAME_ANCHORS,
-        rf"{_NAMES}{_NAME_END}(?:\\{{0,3}}[\"'])?\]?[ ]?(?:=>|:=|==?|:)[ ]?{_quoted(4)}",
-        fold=True,
-    ),
-    shape(
-        "token-assignment",
-        _KEN_ANCHORS,
-        rf"(?<=to)ken{_NAME_END}(?:\\{{0,3}}[\"'])?\]?[ ]?(?:=>|:=|==?|:)[ ]?{_NO_UUID}{_quoted(8)}",
-        fold=True,
-    ),
+_DUMPED_ENVIRONMENT: tuple[Shape, ...] = (
     shape(
         "password-in-environment",
-        "PASSW PASSP PWD= PWD_ SECRET API_KEY APIKEY ACCESS_KEY PRIVATE_KEY SIGNING_KEY ENCRYPTION_KEY AUTH_KEY "
-        "MASTER_KEY ACCOUNT_KEY JWT_KEY DEPLOY_KEY LICENSE_KEY CREDENTIAL CONNECTION_STRING",
-        rf"(?<![a-z])(?:PASSW(?:OR)?D|PASSPHRASE|(?<=_)PWD|(?<=[A-Z])PWD|SECRET(?!S\b)"
-        r"|(?:API_?|ACCESS_|PRIVATE_|SIGNING_|ENCRYPTION_|AUTH_|MASTER_|ACCOUNT_|JWT_|DEPLOY_|LICENSE_)KEY|CREDENTIAL"
-        r"|CONNECTION_STRING)(?!_(?:FILE|PATH|NAME|ID|URL|TYPE|LENGTH))[A-Z0-9_]{0,30}="
+        "PASSW PASSP PWD= PWD_ SECRET CREDENTIAL _^KEY I^KEY _^STRING",
+        r"(?:(?<![a-z])(?:PASSW(?:OR)?D|PASSPHRASE|(?<=[A-Z_])PWD|SECRET(?!S\b)|CREDENTIAL)"
+        r"|(?:(?<=API)|(?<=API_)|(?<=ACCESS_)|(?<=PRIVATE_)|(?<=SIGNING_)|(?<=ENCRYPTION_)|(?<=AUTH_)|(?<=MASTER_)"
+        r"|(?<=ACCOUNT_)|(?<=JWT_)|(?<=DEPLOY_)|(?<=LICENSE_))KEY|(?<=CONNECTION_)STRING)"
+        r"(?!_(?:FILE|PATH|NAME|ID|URL|TYPE|LENGTH))[A-Z0-9_]{0,30}="
         rf"{_NOT_A_VALUE}(?P<value>{_DUMPED}{{4,4096}})",
     ),
     shape(
@@ -167,22 +161,33 @@ _NAMED: tuple[Shape, ...] = (
         rf"(?<=TO)KEN(?!_(?:FILE|PATH|NAME|ID|URL|TYPE|LENGTH|COUNT|LIMIT))[A-Z0-9_]{{0,30}}={_NOT_A_VALUE}"
         rf"(?=[^\s\"'\\]*?[0-9A-Za-z])(?!\d{{1,9}}(?![0-9A-Za-z]))(?P<value>{_DUMPED}{{8,4096}})",
     ),
+)
+"""`NAME=value` on a line of its own: the value goes on to the line's end."""
+
+_NAMED: tuple[Shape, ...] = (
     shape(
-        "password-unquoted",
+        "password-assignment",
         _NAME_ANCHORS,
-        rf"{_NAMES}{_NAME_END}(?:=|:[ ]|:|[ ]=[ ]){_NOT_A_VALUE}(?={_PLAIN}{{0,80}}?[0-9])"
-        rf"(?![0-9.,]{{1,5}}(?![0-9A-Za-z]))(?P<value>{_PLAIN}{{6,4096}})(?![(\[])",
+        rf"{_NAMES}{_SOON_ASSIGNED}{_NAME_END}(?: {_SIGN}{_quoted(4)} | {_BARE_SIGN}{_NOT_A_VALUE}{_WITH_DIGIT}"
+        rf"(?![0-9.,]{{1,5}}(?![0-9a-z]))(?P<plain>{_PLAIN}{{6,4096}})(?![(\[]) )",
         fold=True,
     ),
     shape(
-        "token-unquoted",
+        "key-assignment",
+        _KEY_ANCHORS,
+        rf"(?: {_KEY} ){_SOON_ASSIGNED}{_NAME_END}(?: {_SIGN}{_quoted(4)} | {_BARE_SIGN}{_NOT_A_VALUE}{_WITH_DIGIT}"
+        rf"(?![0-9.,]{{1,5}}(?![0-9a-z]))(?P<plain>{_PLAIN}{{6,4096}})(?![(\[]) )",
+        fold=True,
+    ),
+    shape(
+        "token-assignment",
         _KEN_ANCHORS,
-        rf"(?<=to)ken{_NAME_END}(?:=|:[ ]|:|[ ]=[ ]){_NOT_A_VALUE}{_NO_UUID}(?={_PLAIN}{{0,80}}?[0-9])"
-        rf"(?![0-9.,:]{{1,12}}(?![0-9A-Za-z]))(?P<value>{_PLAIN}{{8,4096}})(?![(\[])",
+        rf"(?<=to)ken{_SOON_ASSIGNED}{_NAME_END}(?: {_SIGN}{_NO_UUID}{_quoted(8)} | {_BARE_SIGN}{_NOT_A_VALUE}"
+        rf"{_NO_UUID}{_WITH_DIGIT}(?![0-9.,:]{{1,12}}(?![0-9a-z]))(?P<plain>{_PLAIN}{{8,4096}})(?![(\[]) )",
         fold=True,
     ),
 )
 """A name that promises a secret, and a value."""
 
-ASSIGNMENTS: tuple[Shape, ...] = _TELLING + _NAMED
+ASSIGNMENTS: tuple[Shape, ...] = _TELLING + _DUMPED_ENVIRONMENT + _NAMED
 """Everything that only its surroundings give away, the most telling first."""

@@ -15,17 +15,21 @@ _KEY_LINE = r"""(?: \\+[nrt"/] | → | [A-Za-z0-9+/=\s:,.\ -] )"""
 
 CLOUD: tuple[Shape, ...] = (
     shape("aws-access-key", "AKIA ASIA ABIA ACCA", rf"{BORDER}(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{{16}}(?![A-Za-z0-9])"),
-    shape("aws-bedrock-key", "ABSK bedrock-api-key-", r"(?:ABSK|bedrock-api-key-)[A-Za-z0-9+/]{90,4096}={0,2}"),
+    shape("aws-bedrock-key", "ABSK bedrock|-api-key-", r"(?:ABSK|bedrock-api-key-)[A-Za-z0-9+/]{90,4096}={0,2}"),
     shape("google-api-key", "AIza", r"AIza[0-9A-Za-z_-]{35}"),
     shape("google-oauth-secret", "GOCSPX-", r"GOCSPX-[0-9A-Za-z_-]{24,}"),
     shape("google-oauth-token", "ya29", r"ya29\.[0-9A-Za-z_-]{20,}"),
     shape("google-refresh-token", "1//0", rf"{BORDER}1//0[0-9A-Za-z_-]{{40,}}"),
-    shape("azure-ad-secret", "7Q~ 8Q~", r"[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}", back=3),
-    shape("azure-devops-token", "JQQJ99", r"[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{18,26}", back=52),
+    shape("azure-ad-secret", "???|7Q~ ???|8Q~", r"[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}"),
+    shape(
+        "azure-devops-token",
+        "????????????????????????????????????????????????????|JQQJ99",
+        r"[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{18,26}",
+    ),
     shape("digitalocean-token", "doo_v1_ dop_v1_ dor_v1_", r"do[opr]_v1_[0-9a-f]{64}"),
     shape("alibaba-key", "LTAI", rf"{BORDER}LTAI[A-Za-z0-9]{{17,21}}(?![A-Za-z0-9])"),
     shape("databricks-token", "dapi", rf"{BORDER}dapi[0-9a-f]{{32}}(?:-\d)?"),
-    shape("terraform-token", ".atlasv1", r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,}", back=14),
+    shape("terraform-token", "??????????????|.atlasv1", r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,}"),
     shape("vault-token", "hvs. hvb. hvr.", r"hv[sbr]\.[A-Za-z0-9_-]{24,}"),
     shape("pulumi-token", "pul-", rf"{BORDER}pul-[0-9a-f]{{40}}"),
     shape("fly-token", "fm1r_ fm2_ fo1_", rf"{BORDER}(?:fm1r|fm2|fo1)_[A-Za-z0-9+/=_-]{{40,}}"),
@@ -40,7 +44,7 @@ CLOUD: tuple[Shape, ...] = (
 
 CODE_HOSTS: tuple[Shape, ...] = (
     shape("github-token", "ghp_ gho_ ghu_ ghs_ ghr_", r"gh[pousr]_[A-Za-z0-9]{36}[A-Za-z0-9._-]{0,1024}(?<![.])"),
-    shape("github-fine-grained-token", "github_pat_", r"github_pat_[A-Za-z0-9_]{22,}"),
+    shape("github-fine-grained-token", "github|_pat_", r"github_pat_[A-Za-z0-9_]{22,}"),
     shape(
         "gitlab-token",
         "glpat- gldt- glrt- glrtr- glptt- glcbt- glsoat- glimt- glagent- gloas- glffct- glft- GR1348941",
@@ -72,7 +76,7 @@ MODELS: tuple[Shape, ...] = (
         "sk-",
         rf"{BORDER}sk-(?:(?:proj|svcacct|admin|None|service)-[A-Za-z0-9_-]{{20,}}|[A-Za-z0-9]{{20,}})",
     ),
-    shape("huggingface-token", "hf_ api_org_", rf"{BORDER}(?:hf_|api_org_)[A-Za-z0-9]{{30,}}"),
+    shape("huggingface-token", "hf_ api|_org_", rf"{BORDER}(?:hf_|api_org_)[A-Za-z0-9]{{30,}}"),
     shape("groq-key", "gsk_", rf"{BORDER}gsk_[A-Za-z0-9]{{40,}}"),
     shape("xai-key", "xai-", rf"{BORDER}xai-[A-Za-z0-9]{{60,}}"),
     shape("perplexity-key", "pplx-", r"pplx-[A-Za-z0-9]{32,}"),
@@ -85,13 +89,13 @@ SERVICES: tuple[Shape, ...] = (
     shape("slack-app-token", "xapp-", r"xapp-\d-[A-Z0-9]+-\d+-[A-Za-z0-9]{20,}"),
     shape(
         "slack-webhook",
-        "hooks.slack.com",
+        "hooks|.slack.com",
         r"hooks\.slack\.com\\?/(?:services|workflows|triggers)\\?/(?P<value>[A-Za-z0-9+/]{20,})",
     ),
     shape("stripe-key", "sk_live_ sk_test_ rk_live_ rk_test_", rf"{BORDER}[sr]k_(?:live|test)_[A-Za-z0-9]{{16,}}"),
     shape("stripe-webhook-secret", "whsec_", rf"{BORDER}whsec_[A-Za-z0-9+/=]{{24,}}"),
     shape("square-token", "sq0atp- sq0csp- sq0idp-", r"sq0(?:atp|csp|idp)-[0-9A-Za-z_-]{22,}"),
-    shape("braintree-token", "access_token$", r"access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}"),
+    shape("braintree-token", "access_tok|en$", r"access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}"),
     shape("shopify-token", "shpat_ shpca_ shppa_ shpss_", r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}"),
     shape(
         "twilio-key",
@@ -102,9 +106,8 @@ SERVICES: tuple[Shape, ...] = (
     shape("mailgun-key", "key-", rf"{BORDER}key-[0-9a-zA-Z]{{32}}(?![0-9A-Za-z])"),
     shape(
         "mailchimp-key",
-        " ".join(f"-us{digit}" for digit in range(1, 10)),
+        " ".join(f"{'?' * 32}|-us{digit}" for digit in range(1, 10)),
         r"(?<![0-9a-f])[0-9a-f]{32}-us[0-9]{1,2}(?![0-9a-z])",
-        back=32,
     ),
     shape("brevo-key", "xkeysib- xsmtpsib-", r"x(?:key|smtp)sib-[0-9a-f]{64}-[A-Za-z0-9]{16}"),
     shape("telegram-token", ":AA", r"(?<=\d{8}):(?P<value>AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_-])"),
@@ -129,7 +132,7 @@ SERVICES: tuple[Shape, ...] = (
     shape("jwt", "eyJ", rf"{BORDER}eyJ[A-Za-z0-9_-]{{10,8192}}\.eyJ[A-Za-z0-9_-]{{8,32768}}\.[A-Za-z0-9_-]{{16,8192}}"),
     shape(
         "private-key",
-        "-----BEGIN",
+        "---|--BEGIN",
         r"-----BEGIN\ (?:[A-Z0-9]+\ ){0,4}PRIVATE\ KEY(?:\ BLOCK)?-----"
         rf"(?={_KEY_LINE}{{0,400}}?[A-Za-z0-9+/]{{20}})(?P<value>{_KEY_LINE}{{1,40000}}?)(?=-----END|(?!{_KEY_LINE}))",
     ),

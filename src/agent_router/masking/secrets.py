@@ -27,7 +27,7 @@ from functools import cache
 
 from agent_router.masking.assignments import ASSIGNMENTS
 from agent_router.masking.catalogue import VENDOR_SHAPES
-from agent_router.masking.prefilter import GRAM, Prefilter, beginnings
+from agent_router.masking.prefilter import GRAM, Prefilter, grams
 from agent_router.masking.shape import Shape
 
 SHAPES: tuple[Shape, ...] = VENDOR_SHAPES + ASSIGNMENTS
@@ -116,14 +116,15 @@ def total(found: Iterable[Found]) -> tuple[Found, ...]:
 
 
 @cache
-def _prefilter() -> tuple[Prefilter, dict[bytes, tuple[Shape, ...]]]:
-    by_beginning: dict[bytes, dict[int, Shape]] = {}
+def _prefilter() -> tuple[Prefilter, dict[bytes, tuple[tuple[Shape, int], ...]]]:
+    """The prefilter, and for each four bytes it looks for the shapes to try and how far before to begin."""
+    wanted: dict[bytes, dict[tuple[int, int], Shape]] = {}
     for rank, shape in enumerate(SHAPES):
         for anchor in shape.anchors:
-            for gram in beginnings(anchor.encode()):
-                by_beginning.setdefault(gram, {})[rank] = shape
-    shapes = {gram: tuple(found[rank] for rank in sorted(found)) for gram, found in by_beginning.items()}
-    return Prefilter(shapes), shapes
+            for gram, back in grams(anchor):
+                wanted.setdefault(gram, {})[rank, back] = shape
+    tries = {gram: tuple((found[at], at[1]) for at in sorted(found)) for gram, found in wanted.items()}
+    return Prefilter(tries), tries
 
 
 def _mask(data: bytes, key: bytes | None) -> MaskedBytes:
@@ -148,11 +149,11 @@ def _spans(data: bytes) -> list[_Span]:
     spans: list[_Span] = []
     reached: dict[str, int] = {}
     for spot in prefilter.spots(lowered):
-        for shape in shapes[lowered[spot : spot + GRAM]]:
+        for shape, back in shapes.get(lowered[spot : spot + GRAM], ()):
             # A long value full of its own name would otherwise be walked again and again.
-            if spot < reached.get(shape.rule, 0) or spot < shape.back:
+            if spot - back < reached.get(shape.rule, 0):
                 continue
-            match = shape.pattern.match(data, spot - shape.back)
+            match = shape.pattern.match(lowered if shape.fold else data, spot - back)
             if match is None:
                 continue
             start, end = match.span(match.lastgroup or 0)
@@ -193,5 +194,5 @@ def _merged(spans: Sequence[_Span]) -> list[_Span]:
 
 
 def _replacement(value: bytes, rule: str, key: bytes) -> bytes:
-    suffix = hmac.new(key, value, hashlib.sha256).hexdigest()[:_SUFFIX_DIGITS]
+    suffix = hmac.digest(key, value, "sha256").hex()[:_SUFFIX_DIGITS]
     return f"‹masked:{rule}:{suffix}›".encode() + b"\n" * value.count(b"\n")

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 class Shape:
     """A kind of secret.
 
-    The prefilter finds the first four bytes of each anchor, case forgiven; only there is the pattern tried, `back`
-    bytes before the anchor. So a pattern must begin with its anchor (or with `back` bytes and then the anchor).
+    The prefilter finds the first four bytes of each anchor, case forgiven; only there is the pattern tried. A pattern
+    begins where its anchor begins; `prefilter.grams` tells how a bar and a caret in an anchor move both.
     """
 
     rule: str
     """Name in the mask and in the record: `github-token`."""
     anchors: tuple[str, ...]
-    """Literal beginnings, three bytes or more each."""
+    """Literal beginnings; three bytes or more each, after the bar where there is one."""
     pattern: re.Pattern[bytes]
-    """Group `value` is the secret; without that group the whole match is."""
-    back: int = 0
+    """The named group that matched is the secret; without one the whole match is."""
+    fold: bool = False
+    """The pattern is written in lower case and meets the text in lower case."""
 
 
-def shape(rule: str, anchors: str, pattern: str, *, back: int = 0, fold: bool = False) -> Shape:
+def shape(rule: str, anchors: str, pattern: str, *, fold: bool = False) -> Shape:
     """Build a shape; `anchors` are separated by spaces (a space inside one is written `␣`)."""
-    flags = re.VERBOSE | (re.IGNORECASE if fold else re.NOFLAG)
     parts = tuple(anchor.replace("␣", " ") for anchor in anchors.split())
-    return Shape(rule, parts, re.compile(pattern.encode(), flags), back)
+    return Shape(rule, parts, re.compile(pattern.encode(), re.VERBOSE), fold)
