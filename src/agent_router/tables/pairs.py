@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from agent_router.model.condition import Compare, Comparison, Literal, Test
+from agent_router.model.condition import Compare, Comparison, Test
 from agent_router.model.field import Field, IfBlank, Value
 from agent_router.tables.columns import Columns
 from agent_router.tables.index import Reading, assumed_value
@@ -58,7 +58,7 @@ class PairCondition:
 
     def _worlds(self, cells: Cells) -> Iterator[Cells]:
         """What the task could say where a blank assumes the worst: values around those it is compared with."""
-        known: list[Test] = [self.test, *(Comparison(Compare.EQUAL, cell) for cell in _scalars(cells))]
+        known: list[Test] = [self.test, *as_tests(cells)]
         fields = (self.field, *self.others)
         options = [
             representative_values(field, known) if cell is None and field.if_blank is IfBlank.WORST else (cell,)
@@ -75,9 +75,11 @@ def _cells(distinct: list[tuple[Value | None, ...]], sizes: list[int], code: int
     return tuple(reversed(cells))
 
 
-def _scalars(cells: Iterable[Value | None]) -> Iterator[Literal]:
+def as_tests(cells: Iterable[Value | None]) -> Iterator[Test]:
+    """The values that a field is compared with as if they had been typed, so that its pieces are cut at them."""
     for cell in cells:
         if isinstance(cell, tuple):
-            yield from cell
+            yield from (Comparison(Compare.EQUAL, one) for one in cell)
         elif cell is not None:
-            yield Decimal(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell
+            literal = Decimal(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell
+            yield Comparison(Compare.EQUAL, literal)

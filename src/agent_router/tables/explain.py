@@ -1,0 +1,213 @@
+"""Why each row of a table matches one task or does not, and the nearest answers that would make a row match."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Generic, TypeVar
+
+from agent_router.model.condition import Between, Comparison, Condition, FieldName, Given, Missing, Test
+from agent_router.model.field import Field, IfBlank, Value
+from agent_router.model.table import Row, Table
+from agent_router.tables.engine import Mode
+from agent_router.tables.index import Reading, assumed_value
+from agent_router.tables.meaning import holds_of_cell, is_number, is_stated, nothing_else
+from agent_router.tables.pairs import PairCondition, as_tests
+from agent_router.tables.pieces import other_fields, representative_values, simple_tests
+
+ThenT = TypeVar("ThenT")
+Answers = Callable[[str], Value | None]
+"""The stated values of one task, by field code."""
+
+
+class RowStanding(Enum):
+    """Whether a row matches one task."""
+
+    FIRED = "fired"
+    """All its conditions hold."""
+    COUNTED = "counted"
+    """Only blank fields that assume the worst hold it back."""
+    HELD_BACK = "held back"
+    """Some condition does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBy:
+    """One condition that does not hold, and what the task says instead."""
+
+    condition: Condition
+    value: Value | None
+    """The task's value, the assumed one where it states none; None where there is neither."""
+    stated: bool
+    """Whether the task itself says so."""
+    by: Decimal | None = None
+    """How far a number (or a date, in days) is from the nearest end that would do; None where distance says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowExplained(Generic[ThenT]):
+    """One row and one task."""
+
+    row: Row[ThenT]
+    standing: RowStanding
+    unstated: tuple[str, ...] = ()
+    """Codes of the blank fields because of which the row counts, or would if nothing else held it back."""
+    held_by: tuple[HeldBy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that would have to say something else."""
+
+    field: str
+    """Code of the field."""
+    now: Value | None
+    """What the task states; None where it states nothing."""
+    to: tuple[Value, ...]
+    """Values that would do, the nearest first; empty where anything stated would do, or nothing may be (`blank`)."""
+    blank: bool = False
+    """Whether the cell would have to be empty."""
+
+
+def explain(
+    table: Table[ThenT], fields: Mapping[str, Field], answers: Answers, mode: Mode = Mode.NORMAL
+) -> tuple[RowExplained[ThenT], ...]:
+    """Every row of the table for one task, in table order."""
+    return tuple(explain_row(row, fields, answers, mode) for row in table.rows)
+
+
+def explain_row(
+    row: Row[ThenT], fields: Mapping[str, Field], answers: Answers, mode: Mode = Mode.NORMAL
+) -> RowExplained[ThenT]:
+    """One row for one task: the index's own answer, with the cells behind it."""
+    certain, possible = _readings(mode)
+    unstated: dict[str, None] = {}
+    held: list[HeldBy] = []
+    for code, conditions in _by_field(row).items():
+        failing = [condition for condition in conditions if not _holds(condition, fields, answers, certain)]
+        if not failing:
+            continue
+        if mode is Mode.NORMAL and _some_value_does(conditions, fields, answers, possible):
+            unstated |= dict.fromkeys(_worst_blanks(code, conditions, fields, answers))
+        else:
+            held += [_held_by(condition, fields[code], answers, mode) for condition in failing]
+    if held:
+        return RowExplained(row, RowStanding.HELD_BACK, tuple(unstated), tuple(held))
+    return RowExplained(row, RowStanding.COUNTED if unstated else RowStanding.FIRED, tuple(unstated))
+
+
+def nearest(
+    row: Row[ThenT], fields: Mapping[str, Field], answers: Answers, *, derived_too: bool = False
+) -> tuple[Change, ...] | None:
+    """The fewest cells to change so that the row surely matches; empty where it does, None where no answer helps.
+
+    Derived fields are no answers: a row that one of them holds back cannot be reached from here, unless `derived_too`.
+    """
+    changes: list[Change] = []
+    for code, conditions in _by_field(row).items():
+        if all(_holds(condition, fields, answers, Reading.CERTAIN) for condition in conditions):
+            continue
+        if fields[code].derived and not derived_too:
+            return None
+        change = _change(fields[code], [condition.test for condition in conditions], answers)
+        if change is None:
+            return None
+        changes.append(change)
+    return tuple(changes)
+
+
+def _readings(mode: Mode) -> tuple[Reading, Reading]:
+    if mode is Mode.AS_STATED:
+        return Reading.AS_STATED, Reading.AS_STATED
+    return Reading.CERTAIN, Reading.POSSIBLE
+
+
+def _by_field(row: Row[ThenT]) -> dict[str, tuple[Condition, ...]]:
+    found: dict[str, tuple[Condition, ...]] = {}
+    for condition in row.conditions:
+        found[condition.field] = (*found.get(condition.field, ()), condition)
+    return found
+
+
+def _pair(condition: Condition, fields: Mapping[str, Field]) -> PairCondition:
+    others = tuple(fields[code] for code in other_fields(condition.test))
+    return PairCondition(0, condition.test, fields[condition.field], others)
+
+
+def _holds(condition: Condition, fields: Mapping[str, Field], answers: Answers, reading: Reading) -> bool:
+    pair = _pair(condition, fields)
+    cells = (answers(pair.field.code), *(answers(other.code) for other in pair.others))
+    return pair.holds_of(cells, reading)
+
+
+def _some_value_does(
+    conditions: tuple[Condition, ...], fields: Mapping[str, Field], answers: Answers, reading: Reading
+) -> bool:
+    """Whether blank fields alone hold these conditions of one field back."""
+    pairs = [condition for condition in conditions if other_fields(condition.test)]
+    alone = [condition for condition in conditions if not other_fields(condition.test)]
+    if not all(_holds(condition, fields, answers, reading) for condition in pairs):
+        return False
+    if all(_holds(condition, fields, answers, Reading.CERTAIN) for condition in alone):
+        return True
+    field = fields[conditions[0].field]
+    if is_stated(answers(field.code)) or field.if_blank is not IfBlank.WORST:
+        return False
+    tests = [condition.test for condition in alone]
+    return any(_all_hold(tests, value, field, stated=False) for value in representative_values(field, tests))
+
+
+def _all_hold(tests: list[Test], value: Value, field: Field, *, stated: bool) -> bool:
+    return all(holds_of_cell(test, value, field, nothing_else, stated=stated) for test in tests)
+
+
+def _worst_blanks(
+    code: str, conditions: tuple[Condition, ...], fields: Mapping[str, Field], answers: Answers
+) -> list[str]:
+    codes = [code, *(other for condition in conditions for other in other_fields(condition.test))]
+    return [one for one in codes if fields[one].if_blank is IfBlank.WORST and not is_stated(answers(one))]
+
+
+def _held_by(condition: Condition, field: Field, answers: Answers, mode: Mode) -> HeldBy:
+    stated_value = answers(field.code)
+    assumed = assumed_value(field) if mode is Mode.NORMAL else None
+    value = assumed if stated_value is None else stated_value
+    return HeldBy(condition, value, is_stated(stated_value), _distance(condition.test, value, answers))
+
+
+def _distance(test: Test, value: Value | None, answers: Answers) -> Decimal | None:
+    """How far the value is from the nearest end named; None for anything but numbers and dates."""
+    ends: list[Value | None] = []
+    for one in simple_tests(test):
+        if isinstance(one, Comparison):
+            ends.append(answers(one.value.code) if isinstance(one.value, FieldName) else one.value)
+        elif isinstance(one, Between):
+            ends += [one.low, one.high]
+    apart = [_apart(value, end) for end in ends]
+    known = [distance for distance in apart if distance is not None]
+    return min(known) if known else None
+
+
+def _apart(value: Value | None, end: Value | None) -> Decimal | None:
+    if isinstance(value, date) and isinstance(end, date):
+        return Decimal(abs((value - end).days))
+    if is_number(value) and is_number(end):
+        return abs(Decimal(value) - Decimal(end))  # type: ignore[arg-type]  # both were found to be numbers
+    return None
+
+
+def _change(field: Field, tests: list[Test], answers: Answers) -> Change | None:
+    now = answers(field.code)
+    if all(isinstance(test, Missing) for test in tests):
+        return Change(field.code, now, (), blank=True)
+    if all(isinstance(test, Given) for test in tests):
+        return Change(field.code, now, ())
+    others = {code: answers(code) for test in tests for code in other_fields(test)}
+    fitting = [
+        value
+        for value in representative_values(field, [*tests, *as_tests(others.values())])
+        if all(holds_of_cell(test, value, field, others.get, stated=is_stated(value)) for test in tests)
+    ]
+    fitting.sort(key=lambda value: _apart(now, value) or Decimal(0))
+    return Change(field.code, now, tuple(fitting)) if fitting else None
