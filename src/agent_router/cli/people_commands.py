@@ -20,9 +20,9 @@ item_option = click.option("--item", required=True, metavar="ID", help="ID of th
 @click.option("--answer", required=True, type=click.Choice(["met", "not_met"]))
 @click.option("--note", required=True, help="What the answer rests on.")
 @at_option
-def decide(run_dir: Path, item: str, by: str, answer: str, note: str, at: str | None) -> None:  # noqa: PLR0913 - one an option
+def decide(run_dir: Path, item: str, by: str, answer: str, note: str, at: str | None) -> None:
     """Settle one checklist item of RUN_DIR as a person: met or not met."""
-    from agent_router.pipeline.signing import Act, decide_item  # noqa: PLC0415 - start-up is a feature
+    from agent_router.pipeline.signing import Act, decide_item
 
     clock = now()
     decide_item(run_dir, Act(by, moment(at, clock), clock), item, met=answer == "met", note=note)
@@ -36,9 +36,9 @@ def decide(run_dir: Path, item: str, by: str, answer: str, note: str, at: str | 
 @click.option("--reason", required=True)
 @click.option("--until", required=True, metavar="DATE", help="Last day on which the waiver counts, like 2026-12-31.")
 @at_option
-def waive(run_dir: Path, item: str, by: str, reason: str, until: str, at: str | None) -> None:  # noqa: PLR0913 - one an option
+def waive(run_dir: Path, item: str, by: str, reason: str, until: str, at: str | None) -> None:
     """Accept that one item of RUN_DIR is not met, until a date and for a reason."""
-    from agent_router.pipeline.signing import Act, waive_item  # noqa: PLC0415 - start-up is a feature
+    from agent_router.pipeline.signing import Act, waive_item
 
     try:
         end = date.fromisoformat(until)
@@ -57,7 +57,7 @@ def waive(run_dir: Path, item: str, by: str, reason: str, until: str, at: str | 
 @at_option
 def sign(run_dir: Path, by: str, role: str, meaning: str, at: str | None) -> None:
     """Sign the record of RUN_DIR; the signature is bound to the run's digest and its facts."""
-    from agent_router.pipeline.signing import Act, sign_run  # noqa: PLC0415 - start-up is a feature
+    from agent_router.pipeline.signing import Act, sign_run
 
     clock = now()
     signed = sign_run(run_dir, Act(by, moment(at, clock), clock), role=role, meaning=meaning)

@@ -16,7 +16,7 @@ from agent_router.pipeline.workspace import named_file
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
     """Start a workspace in DIR: workbook, sample queue, and folders for contracts, evidence and reports."""
-    from agent_router.pipeline.starting import start_workspace  # noqa: PLC0415 - start-up is a feature
+    from agent_router.pipeline.starting import start_workspace
 
     for path in start_workspace(folder):
         say(f"made {folder_name(path)}")
@@ -28,7 +28,7 @@ def init(folder: Path) -> None:
 @json_option
 def check(workbook: Path | None, *, as_json: bool) -> None:
     """Is this WORKBOOK sound? Exit 0 yes, 1 problems found, 3 it cannot be read."""
-    from agent_router.pipeline.checking import check_workbook  # noqa: PLC0415 - start-up is a feature
+    from agent_router.pipeline.checking import check_workbook
 
     checked = check_workbook(named_file(workbook_path(workbook), "workbook"))
     if as_json:
@@ -57,7 +57,7 @@ def check(workbook: Path | None, *, as_json: bool) -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder that gets the files.")
 def skill(matrix: Path | None, out: Path) -> None:
     """Write the router's own instructions for agents: SKILL.md, a section of AGENTS.md, prompt.md."""
-    from agent_router.pipeline.instructing import write_instructions  # noqa: PLC0415 - start-up is a feature
+    from agent_router.pipeline.instructing import write_instructions
 
     for path, state in write_instructions(named_file(workbook_path(matrix), "workbook"), out, __version__):
         say(f"{state} {folder_name(path)}")
@@ -67,6 +67,6 @@ def skill(matrix: Path | None, out: Path) -> None:
 @click.argument("name", metavar="NAME")
 def schema(name: str) -> None:
     """Print the JSON Schema of NAME: task, contract, run, verdict or report."""
-    from agent_router.pipeline.schemas import schema_of  # noqa: PLC0415 - start-up is a feature
+    from agent_router.pipeline.schemas import schema_of
 
     say_json(schema_of(name))

@@ -81,9 +81,9 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         for row in (headers, *rows):
             say("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
         return
-    from rich.console import Console  # noqa: PLC0415 - rich costs start-up time and only a terminal needs it
-    from rich.table import Table  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     drawn = Table(header_style="bold", box=None, pad_edge=False)
     for header in headers:

@@ -14,12 +14,19 @@ from agent_router.pipeline.workspace import Workspace
 @click.argument("run_dirs", metavar="[RUN_DIR]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--week", metavar="2026-W47", help="The weekly report of an ISO week.")
 @click.option("--queue", type=click.Path(path_type=Path), help="The report of a routed queue.")
-@click.option("--workspace", "workspace_dir", type=click.Path(path_type=Path), help="The workspace; without it, the one around this folder.")
+@click.option(
+    "--workspace",
+    "workspace_dir",
+    type=click.Path(path_type=Path),
+    help="The workspace; without it, the one around this folder.",
+)
 @matrix_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder that gets the files.")
-@click.option("--format", "formats", default="html,pdf,json", show_default=True, help="Comma list of html, pdf, json, xlsx.")
+@click.option(
+    "--format", "formats", default="html,pdf,json", show_default=True, help="Comma list of html, pdf, json, xlsx."
+)
 @click.option("--as-of", metavar="TIME", help="Data cut-off; without it, now.")
-def report(  # noqa: PLR0913 - one parameter an option
+def report(
     run_dirs: tuple[Path, ...],
     week: str | None,
     queue: Path | None,
@@ -30,7 +37,7 @@ def report(  # noqa: PLR0913 - one parameter an option
     as_of: str | None,
 ) -> None:
     """Render reports: of finished runs, of one week, or of a routed queue."""
-    from agent_router.pipeline.reporting import Order, report_queue, report_runs, report_week  # noqa: PLC0415 - start-up
+    from agent_router.pipeline.reporting import Order, report_queue, report_runs, report_week
 
     if sum((bool(run_dirs), week is not None, queue is not None)) != 1:
         raise Misuse("Name run folders, or --week, or --queue: exactly one of them.")
@@ -51,7 +58,7 @@ def report(  # noqa: PLR0913 - one parameter an option
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def demo(folder: Path) -> None:
     """Build a sample workspace in DIR from recorded runs and do the whole job on it, with one replayed clock."""
-    from agent_router.pipeline.demo import build_demo  # noqa: PLC0415 - start-up is a feature
+    from agent_router.pipeline.demo import build_demo
 
     result = build_demo(folder, say)
     if not result.complete:

@@ -24,8 +24,21 @@ MARKS = {
 
 @click.command()
 @click.option("--contract", "contract_dir", type=click.Path(path_type=Path), help="Folder of the run's contract.")
-@click.option("--log", "logs", multiple=True, required=True, type=click.Path(path_type=Path), help="A log file or folder of the agent; repeatable.")
-@click.option("--artifact", "artifacts", multiple=True, type=click.Path(path_type=Path), help="A test report or other artifact; repeatable.")
+@click.option(
+    "--log",
+    "logs",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A log file or folder of the agent; repeatable.",
+)
+@click.option(
+    "--artifact",
+    "artifacts",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A test report or other artifact; repeatable.",
+)
 @click.option("--repo", type=click.Path(path_type=Path), help="The repository the agent worked in.")
 @click.option("--base", default="", metavar="REV", help="Revision before the run; with --repo.")
 @click.option("--phase", type=click.Choice([phase.value for phase in Phase]))
@@ -34,10 +47,12 @@ MARKS = {
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The run's folder; it must not exist yet.")
 def record(**options: object) -> None:
     """Turn an agent's logs and artifacts into one run folder: masked, typed, hash-chained."""
-    from agent_router.pipeline.recording import Recording, record_evidence  # noqa: PLC0415 - start-up is a feature
+    from agent_router.pipeline.recording import Recording, record_evidence
 
-    run = record_evidence(Recording(**options), recorded=now())  # type: ignore[arg-type] - click made them
-    say(f"recorded {run.started.run_id}: {len(run.records)} records, digest {run.chain.head[:12]}, in {folder_name(Path(run.folder))}")
+    run = record_evidence(Recording(**options), recorded=now())  # type: ignore[arg-type]  # click made them
+    say(
+        f"recorded {run.started.run_id}: {len(run.records)} records, digest {run.chain.head[:12]}, in {folder_name(Path(run.folder))}"
+    )
     for remark in run.remarks:
         hint(remark)
 
@@ -45,12 +60,14 @@ def record(**options: object) -> None:
 @click.command()
 @click.argument("run_dirs", metavar="RUN_DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as-of", metavar="TIME", help="Judge by what was recorded until then; without it, now.")
-@click.option("--what-if", type=click.Path(path_type=Path), metavar="WORKBOOK", help="Judge by another workbook; never accepts.")
+@click.option(
+    "--what-if", type=click.Path(path_type=Path), metavar="WORKBOOK", help="Judge by another workbook; never accepts."
+)
 @json_option
 def accept(run_dirs: tuple[Path, ...], as_of: str | None, what_if: Path | None, *, as_json: bool) -> None:
     """Judge finished runs by their contracts. Exit 0 accepted, 1 not (yet), 3 cannot be read."""
-    from agent_router.acceptance.wire import verdict_document  # noqa: PLC0415 - start-up is a feature
-    from agent_router.pipeline.accepting import accept_run  # noqa: PLC0415 - start-up is a feature
+    from agent_router.acceptance.wire import verdict_document
+    from agent_router.pipeline.accepting import accept_run
 
     clock = moment(as_of, now())
     judged = [accept_run(folder, as_of=clock, what_if=what_if) for folder in run_dirs]

@@ -23,8 +23,8 @@ PHASE = click.Choice([phase.value for phase in Phase])
 @json_option
 def route(queue: Path, matrix: Path | None, out: Path | None, *, as_json: bool) -> None:
     """Score and route every task of QUEUE. Exit 0, 1 a task was not evaluated, 3 the workbook has errors."""
-    from agent_router.queue.wire import assignment_document  # noqa: PLC0415 - start-up is a feature
-    from agent_router.queue.writing import write_assignments  # noqa: PLC0415 - start-up is a feature
+    from agent_router.queue.wire import assignment_document
+    from agent_router.queue.writing import write_assignments
 
     routed = _routed(queue, matrix)
     if out is not None:
@@ -79,7 +79,7 @@ def _next_step(own: Assignment, policy: Policy) -> str:
 @json_option
 def explain(queue: Path, task: str, matrix: Path | None, *, as_json: bool) -> None:
     """Why TASK of QUEUE got its route, cell by cell; why not the others; what would unlock them."""
-    from agent_router.pipeline.explaining import explain_task, explanation_lines  # noqa: PLC0415 - start-up
+    from agent_router.pipeline.explaining import explain_task, explanation_lines
 
     explanation = explain_task(_routed(queue, matrix), task)
     if as_json:
@@ -93,20 +93,34 @@ def explain(queue: Path, task: str, matrix: Path | None, *, as_json: bool) -> No
 @click.argument("queue", type=click.Path(path_type=Path))
 @click.argument("task", required=False)
 @matrix_option
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The contract's folder; with --all, one folder a task inside it.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The contract's folder; with --all, one folder a task inside it.",
+)
 @click.option("--all", "every", is_flag=True, help="Every task that an agent may work on.")
 @click.option("--replaces", type=click.Path(path_type=Path), help="Folder of the contract that this one narrows.")
-def contract(  # noqa: PLR0913 - one parameter an option
+def contract(
     queue: Path, task: str | None, matrix: Path | None, out: Path, *, every: bool, replaces: Path | None
 ) -> None:
     """Write the contract of TASK into the folder --out; with --all, of every task that an agent may work on."""
-    from agent_router.pipeline.contracting import write_contracts  # noqa: PLC0415 - start-up is a feature
+    from agent_router.pipeline.contracting import (
+        ContractTarget,
+        WrittenContracts,
+        write_all_contracts,
+        write_one_contract,
+    )
 
     if every == (task is not None):
         raise Misuse("Name one task, or give --all, not both.")
     workbook = named_file(workbook_path(matrix), "workbook")
-    queue_file = named_file(queue, "queue")
-    written = write_contracts(queue_file, workbook, out, written=now(), task=task, replaces=replaces)
+    routed = route_queue(named_file(queue, "queue"), workbook)
+    target = ContractTarget(out, workbook, now())
+    if task is not None:
+        written = WrittenContracts((write_one_contract(routed, task, target, replaces),), ())
+    else:
+        written = write_all_contracts(routed, target)
     for sealed in written.contracts:
         say(f"{sealed.contract.task_id}  {sealed.contract.route.value}  {sealed.digest[:12]}  {sealed.folder}")
     for task_id, why in written.left_out:
@@ -117,19 +131,17 @@ def contract(  # noqa: PLR0913 - one parameter an option
 @click.argument("contract_dir", type=click.Path(path_type=Path))
 @click.option("--phase", required=True, type=PHASE)
 @by_option
-@click.option("--proposal", type=click.Path(path_type=Path), help="Run folder of the discovery whose proposal is approved.")
+@click.option(
+    "--proposal", type=click.Path(path_type=Path), help="Run folder of the discovery whose proposal is approved."
+)
 @click.option("--note", default="")
 @at_option
-def approve(  # noqa: PLR0913 - one parameter an option
-    contract_dir: Path, phase: str, by: str, proposal: Path | None, note: str, at: str | None
-) -> None:
+def approve(contract_dir: Path, phase: str, by: str, proposal: Path | None, note: str, at: str | None) -> None:
     """Approve a phase of the contract in CONTRACT_DIR; the approval is bound to the contract's digest."""
-    from agent_router.pipeline.contracting import approve_contract  # noqa: PLC0415 - start-up is a feature
+    from agent_router.contracts.approvals import ApprovalRequest
+    from agent_router.pipeline.contracting import approve_contract
 
     clock = now()
-    given = approve_contract(
-        contract_dir, Phase(phase), by, at=moment(at, clock), recorded=clock, proposal=proposal, note=note
-    )
+    request = ApprovalRequest(Phase(phase), by, clock, moment(at, clock), note=note)
+    given = approve_contract(contract_dir, request, proposal)
     say(f"{given.by} approved {given.phase.value} of contract {given.contract[:12]} at {given.at.isoformat()}")
-
-

@@ -1,5 +1,6 @@
 """A run folder in, a verdict out: reads the run, the contract it ran under, and what people said; asks scoring for the
-third view; lets acceptance judge."""
+third view; lets acceptance judge.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from agent_router.acceptance.interface import Case
 from agent_router.acceptance.judging import judge
 from agent_router.acceptance.unreadable import unreadable_verdict
 from agent_router.contracts.approvals import read_approvals
+from agent_router.contracts.restating import restated_task
 from agent_router.contracts.store import contract_from_bytes
 from agent_router.errors import CannotRead, InputRejected, RouterError
 from agent_router.evidence.reading import read_run
@@ -22,7 +24,6 @@ from agent_router.model.place import Place
 from agent_router.model.policy import Policy
 from agent_router.model.report import JudgedRun
 from agent_router.model.run import Run
-from agent_router.pipeline.contract_tasks import task_of_contract
 from agent_router.pipeline.workspace import find_workspace, read_file
 from agent_router.scoring.assessing import assess_measured
 from agent_router.tables.rulebook import compile_policy
@@ -77,7 +78,7 @@ def _measured(run: Run, contract: SealedContract | None, policy: Policy | None) 
     if contract is None or policy is None:
         return None
     work = measured_work(run, contract, policy)
-    return assess_measured(task_of_contract(contract.contract, policy), work, compile_policy(policy))
+    return assess_measured(restated_task(contract.contract, policy), work, compile_policy(policy))
 
 
 def read_papers(folder: Path, run: Run) -> RunPapers:

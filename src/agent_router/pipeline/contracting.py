@@ -5,20 +5,22 @@ from datetime import datetime
 from pathlib import Path
 
 from agent_router import __version__
-from agent_router.contracts.approvals import DiscoveryFacts, append_approval
+from agent_router.contracts.approvals import ApprovalRequest, DiscoveryFacts, append_approval
 from agent_router.contracts.approvals import approve as allow
 from agent_router.contracts.drafting import draft_contract
-from agent_router.contracts.store import read_contract, read_policy_bytes, write_contract
-from agent_router.errors import InputRejected, Misuse, Refused
+from agent_router.contracts.narrowing import narrow
+from agent_router.contracts.store import contract_bytes, read_contract, read_policy_bytes, write_contract
+from agent_router.errors import Misuse, Refused
 from agent_router.evidence.reading import read_run
+from agent_router.ledger.digest import sha256_hex
 from agent_router.model.approval import Approval
 from agent_router.model.assignment import Assignment
 from agent_router.model.contract import Contract, SealedContract
-from agent_router.model.policy import Phase, Policy
+from agent_router.model.policy import Policy
 from agent_router.model.run import Run
 from agent_router.pipeline.looks import look_of
-from agent_router.pipeline.routing_queue import RoutedQueue, route_queue
-from agent_router.pipeline.workspace import NamedBytes
+from agent_router.pipeline.routing_queue import RoutedQueue
+from agent_router.pipeline.workspace import NamedBytes, workspace_name
 from agent_router.report.contract_page import render_contract_page
 from agent_router.workbook.reading import read_policy
 
@@ -31,28 +33,30 @@ class WrittenContracts:
     left_out: tuple[tuple[str, str], ...]
 
 
-def write_contracts(
-    queue: NamedBytes,
-    workbook: NamedBytes,
-    out: Path,
-    *,
-    written: datetime,
-    task: str | None = None,
-    replaces: Path | None = None,
-) -> WrittenContracts:
-    """Write the contract of one task into `out`, or of every task into one folder a task inside it."""
-    routed = route_queue(queue, workbook)
-    earlier = "" if replaces is None else read_contract(replaces).digest
-    if task is not None:
-        assignment = routed.find(task)
-        if assignment is None:
-            raise Misuse(f"{queue.name} has no task {task!r}.")
-        contract = replace(draft_contract(assignment, routed.policy, routed.tasks, __version__), replaces=earlier)
-        return WrittenContracts((_write(out, contract, workbook, written, routed.policy),), ())
-    return _write_all(routed, workbook, out, written)
+@dataclass(frozen=True, slots=True)
+class ContractTarget:
+    """Where contracts go, by which workbook, and when they are written."""
+
+    out: Path
+    workbook: NamedBytes
+    written: datetime
 
 
-def _write_all(routed: RoutedQueue, workbook: NamedBytes, out: Path, written: datetime) -> WrittenContracts:
+def write_one_contract(
+    routed: RoutedQueue, task: str, target: ContractTarget, replaces: Path | None = None
+) -> SealedContract:
+    """Write the contract of one task into `target.out`; Refused where the task may have none."""
+    assignment = routed.find(task)
+    if assignment is None:
+        raise Misuse(f"{routed.tasks.source} has no task {task!r}.")
+    contract = draft_contract(assignment, routed.policy, routed.tasks, __version__)
+    if replaces is not None:
+        contract = narrow(contract, read_contract(replaces))
+    return _write(target.out, contract, target, routed.policy)
+
+
+def write_all_contracts(routed: RoutedQueue, target: ContractTarget) -> WrittenContracts:
+    """Write the contract of every task that may have one, into one folder a task inside `target.out`."""
     contracts, left_out = [], []
     for assignment in routed.assignments:
         try:
@@ -60,7 +64,7 @@ def _write_all(routed: RoutedQueue, workbook: NamedBytes, out: Path, written: da
         except Refused as refused:
             left_out.append((assignment.task.id, str(refused)))
             continue
-        contracts.append(_write(out / contract_folder(assignment), contract, workbook, written, routed.policy))
+        contracts.append(_write(target.out / contract_folder(assignment), contract, target, routed.policy))
     return WrittenContracts(tuple(contracts), tuple(left_out))
 
 
@@ -70,46 +74,27 @@ def contract_folder(assignment: Assignment) -> str:
     return safe.strip(".") or "task"
 
 
-def _write(folder: Path, contract: Contract, workbook: NamedBytes, written: datetime, policy: Policy) -> SealedContract:
-    sealed = write_contract(folder, contract, workbook.data, written)
-    page = render_contract_page(sealed, look_of(policy, folder))
-    (folder / "contract.md").write_text(page, encoding="utf-8")
-    return sealed
+def _write(folder: Path, contract: Contract, target: ContractTarget, policy: Policy) -> SealedContract:
+    name = workspace_name(folder)
+    draft = SealedContract(contract, sha256_hex(contract_bytes(contract)), target.written, name)
+    page = render_contract_page(draft, look_of(policy, folder))
+    return replace(write_contract(folder, contract, target.workbook.data, target.written, page), folder=name)
 
 
-def approve_contract(
-    folder: Path,
-    phase: Phase,
-    by: str,
-    *,
-    at: datetime,
-    recorded: datetime,
-    proposal: Path | None = None,
-    note: str = "",
-) -> Approval:
-    """Approve a phase as a person of `People`; the approval carries the contract's digest."""
+def approve_contract(folder: Path, request: ApprovalRequest, proposal: Path | None = None) -> Approval:
+    """Approve a phase as a person of `People`; the approval carries the digests of contract and proposal."""
     sealed = read_contract(folder)
-    workbook = sealed.contract.workbook
-    try:
-        policy = read_policy(read_policy_bytes(folder), workbook.file)
-    except InputRejected as rejected:
-        raise Refused(f"The workbook of this contract has errors: {rejected}") from rejected
-    discovery = None if proposal is None else _discovery(read_run(proposal))
-    approval = allow(
-        sealed,
-        policy,
-        phase=phase,
-        by=by,
-        at=at,
-        recorded=recorded,
-        proposal="" if discovery is None else discovery.run,
-        note=note,
-        discovery=discovery,
-    )
+    policy = read_policy(read_policy_bytes(folder), sealed.contract.workbook.file)
+    discovery = None
+    if proposal is not None:
+        discovery = _discovery(read_run(proposal))
+        request = replace(request, proposal=discovery.run)
+    approval = allow(sealed, policy, request, discovery)
     append_approval(folder, approval)
     return approval
 
 
 def _discovery(run: Run) -> DiscoveryFacts:
-    last = run.ended.last if run.ended is not None else None
-    return DiscoveryFacts(run=run.chain.head, contract=run.started.contract, ended=last)
+    """What the proposal's run says of itself; without a time in any record it ended when it was recorded."""
+    ended = None if run.ended is None else run.ended.last or run.started.recorded
+    return DiscoveryFacts(run.chain.head, run.started.contract, run.started.phase, ended, run.folder)

@@ -20,7 +20,9 @@ def write_instructions(workbook: NamedBytes, out: Path, version: str) -> Iterato
         data = file.text.encode()
         before = path.read_bytes() if path.is_file() else None
         if path.name == SECTION and before is not None:
-            data = merge_section(before.decode("utf-8", "surrogateescape"), file.text).encode("utf-8", "surrogateescape")
+            data = merge_section(before.decode("utf-8", "surrogateescape"), file.text).encode(
+                "utf-8", "surrogateescape"
+            )
         if data == before:
             yield path, "unchanged"
             continue

@@ -1,6 +1,6 @@
 """Logs, artifacts and a repository in, one run folder out, with the contract it ran under beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from agent_router.ledger.digest import sha256_hex
 from agent_router.model.contract import SealedContract
 from agent_router.model.policy import Phase
 from agent_router.model.run import Run
-from agent_router.pipeline.workspace import find_workspace, read_file
+from agent_router.pipeline.workspace import read_file, workspace_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Recording:
 
 def record_evidence(recording: Recording, recorded: datetime) -> Run:
     """Record one run; the folder appears whole or not at all."""
-    sealed = None if recording.contract_dir is None else read_contract(recording.contract_dir)
+    folder = recording.contract_dir
+    sealed = None if folder is None else replace(read_contract(folder), folder=workspace_name(folder))
     request = RecordRequest(
         logs=recording.logs,
         artifacts=recording.artifacts,
@@ -72,9 +73,3 @@ def contract_files(folder: Path) -> tuple[tuple[str, bytes], ...]:
     if sha256_hex(book) == digest:
         found.append((f"{digest}.xlsx", book))
     return tuple(found)
-
-
-def workspace_name(path: Path) -> str:
-    """Name of a path relative to its workspace, where it has one."""
-    workspace = find_workspace(path)
-    return workspace.name_of(path) if workspace is not None else path.name

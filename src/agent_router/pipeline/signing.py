@@ -48,6 +48,7 @@ def sign_run(folder: Path, act: Act, *, role: str, meaning: str) -> SignOff:
 def _judged(folder: Path, act: Act) -> JudgedRun:
     judged = accept_run(folder, as_of=act.recorded)
     if judged.verdict.state is VerdictState.UNREADABLE:
-        raise RouterError(f"{folder}: this run cannot be read, so nothing can be said about it. "
-                          + " ".join(judged.verdict.problems))
+        raise RouterError(
+            f"{folder}: this run cannot be read, so nothing can be said about it. " + " ".join(judged.verdict.problems)
+        )
     return judged

@@ -78,6 +78,10 @@ def read_file(path: Path, what: str) -> bytes:
 
 def named_file(path: Path, what: str) -> NamedBytes:
     """A file's bytes under the name a person would say."""
-    workspace = find_workspace(path.parent)
-    name = workspace.name_of(path) if workspace is not None else path.name
-    return NamedBytes(name, read_file(path, what))
+    return NamedBytes(workspace_name(path), read_file(path, what))
+
+
+def workspace_name(path: Path) -> str:
+    """The name of a path inside its workspace; its last part where it is in none."""
+    workspace = find_workspace(path if path.is_dir() else path.parent)
+    return workspace.name_of(path) if workspace is not None else path.name
