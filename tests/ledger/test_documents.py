@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent_router.ledger.canonical import canonical_bytes
-from agent_router.ledger.documents import DocumentFault, from_plain, to_plain
+from agent_router.ledger.documents import DocumentFault, from_plain, to_object, to_plain
 from agent_router.ledger.jsontext import JsonValue, parse_json
 from agent_router.model.approval import Approval, Waiver
 from agent_router.model.assignment import Budget
@@ -75,6 +75,12 @@ def test_mappings_and_lists_and_floats_go_to_json() -> None:
     assert to_plain({"a": [1.5, {"b": None}], "c": Scope}.get("a")) == [1.5, {"b": None}]
 
 
+def test_only_a_noun_is_an_object() -> None:
+    assert to_object(Place("a")) == to_plain(Place("a"))
+    with pytest.raises(TypeError, match="no JSON object for tuple"):
+        to_object((Place("a"),))
+
+
 def test_half_a_character_becomes_the_replacement_character_and_two_halves_their_own() -> None:
     assert to_plain("a\ud800b") == "a\ufffdb"
     assert to_plain("\ud83d\ude00") == "\U0001f600"
@@ -86,9 +92,10 @@ def test_what_no_noun_holds_is_a_fault_of_the_program(value: object) -> None:
         to_plain(value)
 
 
-def test_money_that_is_not_finite_is_a_fault_of_the_program() -> None:
-    with pytest.raises(ValueError, match="NaN"):
-        to_plain(Decimal("NaN"))
+@pytest.mark.parametrize("text", ["NaN", "sNaN", "-Infinity", "1E+100", "1E-500", "9" * 101])
+def test_an_amount_that_would_not_be_read_back_is_not_written(text: str) -> None:
+    with pytest.raises(DocumentFault, match="not finite, or has more digits"):
+        to_plain(Budget(cost_usd=Decimal(text)))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from agent_router.contracts.problems import (
 )
 from agent_router.errors import CannotRead
 from agent_router.ledger.chain import ChainLine, append_chained, read_chain
-from agent_router.ledger.documents import DocumentFault, from_plain, to_plain
+from agent_router.ledger.documents import DocumentFault, from_plain, to_object
 from agent_router.ledger.jsontext import JsonObject
 from agent_router.model.approval import Approval, ApprovalsLog
 from agent_router.model.contract import Contract, SealedContract
@@ -167,10 +167,7 @@ def written_line(digest: str, written: datetime) -> JsonObject:
 
 
 def _line(kind: str, act: Approval | ContractWritten) -> JsonObject:
-    plain = to_plain(act)
-    if not isinstance(plain, dict):
-        raise TypeError("a noun is an object")
-    return {_KIND: kind, **{name: value for name, value in plain.items() if name != "place"}}
+    return {_KIND: kind, **{name: value for name, value in to_object(act).items() if name != "place"}}
 
 
 def _act(line: ChainLine, place: Place) -> Approval | ContractWritten:

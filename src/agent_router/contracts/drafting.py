@@ -85,7 +85,8 @@ def agents_overshoot(route: Route, budget: Budget) -> int:
 def cost_overshoot(budget: Budget, agents: int) -> Decimal | None:
     """What that many agents spend at an equal share of the budget each, USD, rounded up to cents.
 
-    None where the budget has no cost. Where the budget has no limit of agents, the wave is taken to spend the budget once more.
+    None where the budget has no cost. Where the budget has no limit of agents, the wave is taken to spend the
+    whole budget once more.
     """
     if budget.cost_usd is None:
         return None
@@ -126,7 +127,8 @@ def _what_is_missing(assignment: Assignment) -> str:
 
 
 def _view(rating: Rating) -> RatedView:
-    return RatedView(rating.view.value, rating.blast_radius, rating.impact, rating.likelihood, _because(rating.reasons))
+    because = _because(rating.reasons)
+    return RatedView(rating.view.value, rating.blast_radius, rating.impact, rating.likelihood, because)
 
 
 def _because(reasons: tuple[Reason, ...]) -> tuple[tuple[str, Place | None], ...]:

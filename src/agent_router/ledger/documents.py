@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from agent_router.errors import RouterError
-from agent_router.ledger.jsontext import JsonValue
+from agent_router.ledger.jsontext import JsonObject, JsonValue
 
 T = TypeVar("T")
 Fix = Callable[[JsonValue, str], JsonValue]
@@ -41,8 +41,9 @@ class DocumentFault(RouterError):
 def to_plain(value: object) -> JsonValue:
     """A noun as JSON: Enums by value, Decimal and whole numbers beyond 2⁵³ as strings, times ISO 8601 with offset.
 
-    None stays, so that the shape is regular. Half a surrogate pair becomes U+FFFD: UTF-8 cannot hold it. TypeError for
-    what no noun holds (a naive datetime, a set), ValueError for a Decimal that is not finite: faults of the program.
+    None stays, so that the shape is regular. Half a surrogate pair becomes U+FFFD, since UTF-8 cannot hold it.
+    DocumentFault for a Decimal that is not finite or absurdly long; TypeError, a fault of the program, for what no
+    noun holds (a naive datetime, a set).
     """
     encode = _ENCODE.get(type(value))
     if encode is not None:
@@ -54,6 +55,14 @@ def to_plain(value: object) -> JsonValue:
     if isinstance(value, Mapping):
         return {_text(key): to_plain(inner) for key, inner in value.items()}
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def to_object(noun: object) -> JsonObject:
+    """A noun as one JSON object, as `to_plain` writes it; TypeError for anything that is no object."""
+    plain = to_plain(noun)
+    if not isinstance(plain, dict):
+        raise TypeError(f"no JSON object for {type(noun).__name__}")
+    return plain
 
 
 def from_plain(kind: type[T], plain: JsonValue, *, closed: bool = False) -> T:
@@ -105,9 +114,11 @@ def _whole(value: object) -> JsonValue:
 
 def _decimal(value: object) -> str:
     number = typing.cast("Decimal", value)
-    if not number.is_finite():
-        raise ValueError(f"no JSON for {number}")
-    return str(number)
+    text = str(number)
+    if not _DECIMAL.fullmatch(text):
+        # Whoever reads it back would refuse it, so it is not written.
+        raise DocumentFault("$", f"{text[:60]} is not finite, or has more digits than any amount")
+    return text
 
 
 def _time(value: object) -> str:
