@@ -21,8 +21,8 @@ from tests.recording.sample_tasks import TASKS
 TARGET = Path(__file__).parents[2] / "src" / "agent_router" / "_demo" / "queue.xlsx"
 HEADERS = (
     "ID", "Goal", "Function", "Work type", "Changes anything?", "Expected output", "Repositories", "Folders",
-    "Systems", "Off limits", "Data class", "Surface", "Files expected", "Reversible?", "Test command", "Rollback", "Acceptance plan",
-    "Verification", "Max tokens", "Max cost (USD)", "Requester", "Owner", "Reviewer", "Details",
+    "Systems", "Off limits", "Data class", "Surface", "Files expected", "Reversible?", "Test command", "Rollback",
+    "Acceptance plan", "Verification", "Max tokens", "Max cost (USD)", "Requester", "Owner", "Reviewer", "Details",
 )  # fmt: skip
 WIDTHS = (11, 48, 13, 19, 10, 15, 16, 28, 20, 22, 12, 9, 10, 11, 22, 26, 28, 30, 10, 10, 16, 18, 18, 40)
 LAST_ROW = 500

@@ -78,9 +78,7 @@ ENGINEERING = (
     _task("ENG-134", "Passwords are stored as salted hashes", _EDIT,
           {"Work type": "Security control", "Folders": "src/storefront/accounts.py; tests/**",
            "Reviewer": "Joan Clarke",
-
-
-                               "Acceptance plan": "plans/password-storage.md: every old password still signs in once and is then stored anew"}),
+           "Acceptance plan": "plans/password-storage.md: every old password still signs in once"}),
     _task("ENG-137", "Search answers within 200 ms", _SHOP,
           {"Work type": "Performance", "Changes anything?": "yes", "Expected output": "Pull request",
            "Folders": "src/search/**", "Surface": "Large", "Files expected": 8}),
