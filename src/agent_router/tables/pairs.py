@@ -59,11 +59,11 @@ class PairCondition:
     def _worlds(self, cells: Cells) -> Iterator[Cells]:
         """What the task could say where a blank assumes the worst: values around those it is compared with."""
         known: list[Test] = [self.test, *as_tests(cells)]
-        fields = (self.field, *self.others)
-        options = [
-            representative_values(field, known) if cell is None and field.if_blank is IfBlank.WORST else (cell,)
-            for field, cell in zip(fields, cells, strict=True)
-        ]
+        options: list[Cells] = []
+        for field, cell in zip((self.field, *self.others), cells, strict=True):
+            open_to_all = cell is None and field.if_blank is IfBlank.WORST
+            options.append(representative_values(field, known) if open_to_all else (cell,))
+            known += as_tests(options[-1])
         return product(*options)
 
 
