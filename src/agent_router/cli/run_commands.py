@@ -50,9 +50,8 @@ def record(**options: object) -> None:
     from agent_router.pipeline.recording import Recording, record_evidence
 
     run = record_evidence(Recording(**options), recorded=now())  # type: ignore[arg-type]  # click made them
-    say(
-        f"recorded {run.started.run_id}: {len(run.records)} records, digest {run.chain.head[:12]}, in {folder_name(Path(run.folder))}"
-    )
+    where = folder_name(Path(run.folder))
+    say(f"recorded {run.started.run_id}: {len(run.records)} records, digest {run.chain.head[:12]}, in {where}")
     for remark in run.remarks:
         hint(remark)
 

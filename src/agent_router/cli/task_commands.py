@@ -79,11 +79,11 @@ def _next_step(own: Assignment, policy: Policy) -> str:
 @json_option
 def explain(queue: Path, task: str, matrix: Path | None, *, as_json: bool) -> None:
     """Why TASK of QUEUE got its route, cell by cell; why not the others; what would unlock them."""
-    from agent_router.pipeline.explaining import explain_task, explanation_lines
+    from agent_router.pipeline.explaining import explain_task, explanation_document, explanation_lines
 
     explanation = explain_task(_routed(queue, matrix), task)
     if as_json:
-        say_json(explanation)
+        say_json(explanation_document(explanation))
         return
     for line in explanation_lines(explanation):
         say(line)

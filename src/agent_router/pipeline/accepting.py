@@ -1,5 +1,6 @@
-"""A run folder in, a verdict out: reads the run, the contract it ran under, and what people said; asks scoring for the
-third view; lets acceptance judge.
+"""A run folder in, a verdict out.
+
+Reads the run, the contract it ran under, and what people said; asks scoring for the third view; acceptance judges.
 """
 
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from agent_router.model.place import Place
 from agent_router.model.policy import Example, Policy
 from agent_router.model.problem import Problem, Rule, Severity
 from agent_router.model.task import Answer, Task
-from agent_router.pipeline.routing_queue import route_tasks
+from agent_router.pipeline.routing_tasks import route_tasks
 from agent_router.pipeline.workspace import NamedBytes
 from agent_router.workbook.reading import read_policy
 

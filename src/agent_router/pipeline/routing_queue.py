@@ -4,13 +4,10 @@ from dataclasses import dataclass
 
 from agent_router.model.assignment import Assignment
 from agent_router.model.policy import Policy
-from agent_router.model.task import Task, Tasks
+from agent_router.model.task import Tasks
+from agent_router.pipeline.routing_tasks import route_tasks
 from agent_router.pipeline.workspace import NamedBytes
 from agent_router.queue.reading import read_queue
-from agent_router.routing.assigning import assign
-from agent_router.routing.people import known_people
-from agent_router.scoring.assessing import assess, rate_records
-from agent_router.tables.rulebook import compile_policy
 from agent_router.workbook.reading import read_policy
 
 
@@ -32,12 +29,3 @@ def route_queue(queue: NamedBytes, workbook: NamedBytes) -> RoutedQueue:
     policy = read_policy(workbook.data, workbook.name)
     tasks = read_queue(queue.data, queue.name, policy)
     return RoutedQueue(policy, tasks, route_tasks(tasks.tasks, policy))
-
-
-def route_tasks(tasks: tuple[Task, ...], policy: Policy) -> tuple[Assignment, ...]:
-    """Score and route tasks by a policy, in their own order."""
-    rulebook = compile_policy(policy)
-    known = tuple(known_people(task, policy) for task in tasks)
-    able = [task for task in known if task.evaluable]
-    assessments = {task.id: assessed for task, assessed in zip(able, assess(able, rulebook), strict=True)}
-    return assign(known, assessments, rulebook, lambda records: rate_records(records, rulebook))
