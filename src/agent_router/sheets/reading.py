@@ -71,7 +71,8 @@ def _has_formulas(book: "Workbook") -> bool:
 
 def _to_sheet(shown: "Worksheet", computed: "Worksheet", file: str) -> Sheet:
     merged = tuple(
-        Area(rows.min_row, rows.min_col, rows.max_row, rows.max_col, text=str(rows)) for rows in shown.merged_cells.ranges
+        Area(rows.min_row, rows.min_col, rows.max_row, rows.max_col, text=str(rows))
+        for rows in shown.merged_cells.ranges
     )
     hidden = frozenset(number for number, row in shown.row_dimensions.items() if row.hidden)
     cells = {}

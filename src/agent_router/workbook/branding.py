@@ -1,5 +1,14 @@
 """The sheet `Branding`: how reports look and which clock a week keeps."""
 
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from agent_router.model.policy import Branding
+from agent_router.sheets.names import fold, nearest
+from agent_router.workbook import problems
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.rule_sheets import fact_rows
+from agent_router.workbook.values import RowReader
 from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 
 SCHEMA = SheetSchema(
@@ -13,3 +22,61 @@ SCHEMA = SheetSchema(
         NOTE,
     ),
 )  # fmt: skip
+
+
+_KEYS = {
+    "organization": "organization", "logofile": "logo", "accentcolor": "accent", "footer": "footer",
+    "classification": "classification", "weekstartson": "week_starts", "timezone": "time_zone", "language": "language",
+}  # fmt: skip
+_NAMES = ("Organization", "Logo file", "Accent color", "Footer", "Classification", "Week starts on", "Time zone", "Language")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def read_branding(desk: Desk) -> Branding:
+    """The settings of `Branding`; what is blank or absent keeps the product's own look."""
+    values: dict[str, str] = {}
+    for row in fact_rows(desk, SCHEMA):
+        reader = RowReader(desk, SCHEMA, row)
+        name, value = reader.text("setting"), reader.prose("value")
+        key = _KEYS.get(fold(name))
+        if key is None:
+            if name:
+                desk.complaints.add(problems.SETTING_UNKNOWN, reader.place("setting"), f"“{name}”", nearest(name, _NAMES))
+            continue
+        if key in values:
+            desk.complaints.add(problems.NAME_TWICE, reader.place("setting"), f"“{name}”")
+        wrong = _unfit(key, value)
+        if wrong:
+            desk.complaints.add(problems.SETTING_UNFIT, reader.place("value"), f"“{value}”; {wrong}", _near(key, value))
+        elif value:
+            values[key] = value
+    return Branding(**values)
+
+
+def _unfit(key: str, value: str) -> str:
+    """What would fit instead, or an empty string where the value does."""
+    if not value:
+        return ""
+    if key == "accent" and re.fullmatch(r"#[0-9A-Fa-f]{6}", value) is None:
+        return "a color is written as #RRGGBB, such as #1F4E79"
+    if key == "week_starts" and value.capitalize() not in _DAYS:
+        return "a day of the week is needed"
+    if key == "time_zone" and not _is_zone(value):
+        return "a time zone is written as Europe/Berlin"
+    if key == "language" and re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value) is None:
+        return "a language is written as en or en-US"
+    if key == "logo" and ("://" in value or ".." in value or value.startswith(("/", "\\", "~"))):
+        return "a picture in the folder report_templates is needed"
+    return ""
+
+
+def _is_zone(value: str) -> bool:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _near(key: str, value: str) -> str:
+    return nearest(value, _DAYS) if key == "week_starts" else ""

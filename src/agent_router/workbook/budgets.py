@@ -1,5 +1,10 @@
 """The sheet `Budgets`: the box a run may spend."""
 
+from agent_router.model.policy import BudgetEffect
+from agent_router.model.table import Table
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.rule_sheets import read_table
+from agent_router.workbook.values import RowReader
 from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, row_id
 
 SCHEMA = SheetSchema(
@@ -40,3 +45,19 @@ SCHEMA = SheetSchema(
     conditions=True,
     reading_order=True,
 )  # fmt: skip
+
+
+def read_budgets(desk: Desk) -> Table[BudgetEffect]:
+    """The rows of `Budgets` that are switched on, in the lead's order."""
+    return read_table(desk, SCHEMA, _to_effect)
+
+
+def _to_effect(reader: RowReader) -> BudgetEffect:
+    return BudgetEffect(
+        reader.whole("minutes", 1),
+        reader.whole("tokens", 1),
+        reader.number("cost_usd"),
+        reader.whole("retries"),
+        reader.whole("agents"),
+        reader.prose("when_full"),
+    )

@@ -1,5 +1,9 @@
 """The sheet `Changes`: the history of the policy."""
 
+from agent_router.model.policy import PolicyChange
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.rule_sheets import fact_rows
+from agent_router.workbook.values import RowReader
 from agent_router.workbook.columns import CellKind, Column, Form, SheetSchema, Side, Tab
 
 SCHEMA = SheetSchema(
@@ -15,3 +19,15 @@ SCHEMA = SheetSchema(
         Column("why", "Why", CellKind.PROSE, "What led to the change.", Side.FACT, width=52),
     ),
 )  # fmt: skip
+
+
+def read_changes(desk: Desk) -> tuple[PolicyChange, ...]:
+    """The rows of `Changes`."""
+    found = []
+    for row in fact_rows(desk, SCHEMA):
+        reader = RowReader(desk, SCHEMA, row)
+        day, version, who = reader.day("on"), reader.text("version"), reader.text("who")
+        what, why = reader.prose("what"), reader.prose("why")
+        if day is not None:
+            found.append(PolicyChange(day, version, who, what, why, row.place))
+    return tuple(found)

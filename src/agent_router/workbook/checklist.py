@@ -1,5 +1,13 @@
 """The sheet `Acceptance checklist`: whether a run is accepted."""
 
+from agent_router.model.policy import NAMED_CHECKS, ChecklistEffect, IfNotMet, SettingKind
+from agent_router.model.table import Table
+from agent_router.sheets.names import fold, nearest
+from agent_router.workbook import problems
+from agent_router.workbook.check_settings import check_setting
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.rule_sheets import read_table
+from agent_router.workbook.values import RowReader
 from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, because, row_id
 
 SCHEMA = SheetSchema(
@@ -33,3 +41,35 @@ SCHEMA = SheetSchema(
     derived=("area", "impact", "likelihood", "score", "blast_radius", "route"),
     conditions=True,
 )  # fmt: skip
+
+
+def read_checklist(desk: Desk) -> Table[ChecklistEffect]:
+    """The rows of `Acceptance checklist` that are switched on."""
+    return read_table(desk, SCHEMA, _to_effect)
+
+
+def _to_effect(reader: RowReader) -> ChecklistEffect | None:
+    question = reader.prose("question")
+    check = _named_check(reader)
+    setting = reader.text("setting")
+    if_not_met = reader.choice("if_not_met", IfNotMet)
+    because_text = reader.prose("because")
+    if check is None:
+        return None
+    name, kind = check
+    check_setting(reader, name, kind, setting)
+    if not question or if_not_met is None:
+        return None
+    return ChecklistEffect(question, name, setting, if_not_met, because_text)
+
+
+def _named_check(reader: RowReader) -> tuple[str, SettingKind] | None:
+    typed = reader.text("checked_by")
+    if not typed:
+        return None
+    for name, kind in NAMED_CHECKS:
+        if fold(name) == fold(typed):
+            return name, kind
+    near = nearest(typed, [name for name, _ in NAMED_CHECKS])
+    reader.desk.complaints.add(problems.CHECK_UNKNOWN, reader.place("checked_by"), f"“{typed}”", near)
+    return None

@@ -1,5 +1,15 @@
 """The sheet `Fields`: what a task states."""
 
+from agent_router.model.field import Field, FieldKind, IfBlank, Riskier, Value, WordList
+from agent_router.model.place import Place
+from agent_router.sheets.book import Cell
+from agent_router.sheets.cells import read_date, read_number, read_yes_no, to_word
+from agent_router.sheets.names import fold, nearest
+from agent_router.workbook import problems
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.known_fields import KNOWN_FIELDS, KnownField, derived_fields, to_code
+from agent_router.workbook.rule_sheets import fact_rows
+from agent_router.workbook.values import RowReader
 from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 
 SCHEMA = SheetSchema(
@@ -31,3 +41,124 @@ SCHEMA = SheetSchema(
         NOTE,
     ),
 )  # fmt: skip
+
+
+_NUMBERS = {FieldKind.WHOLE, FieldKind.NUMBER}
+_CHOICES = {FieldKind.CHOICE, FieldKind.CHOICES}
+_PLAIN = {
+    "": IfBlank.NOT_STATED, "notstated": IfBlank.NOT_STATED, "required": IfBlank.REQUIRED, "budget": IfBlank.BUDGET,
+    "assumetheworst": IfBlank.WORST,
+}  # fmt: skip
+_FITS = {
+    Riskier.HIGHER: {*_NUMBERS, FieldKind.DATE},
+    Riskier.LOWER: {*_NUMBERS, FieldKind.DATE},
+    Riskier.YES: {FieldKind.YES_NO},
+    Riskier.NO: {FieldKind.YES_NO},
+    Riskier.LATER: _CHOICES,
+    Riskier.NONE: set(FieldKind),
+}
+
+
+def read_fields(desk: Desk, taken_names: frozenset[str]) -> tuple[Field, ...]:
+    """The fields of a task in sheet order, then the derived ones; `taken_names` are folded headers of the sheets."""
+    found: list[Field] = []
+    codes: dict[str, Field] = {}
+    for row in fact_rows(desk, SCHEMA):
+        field = _read_field(RowReader(desk, SCHEMA, row), taken_names)
+        if field is None:
+            continue
+        if field.code in codes and field.place is not None:
+            desk.complaints.add(problems.NAME_TWICE, field.place, f"“{field.header}” is “{codes[field.code].header}”")
+            continue
+        codes[field.code] = field
+        found.append(field)
+    for known in KNOWN_FIELDS:
+        _check_known(desk, known, codes.get(known.code), [field.header for field in found])
+    found += [_stand_in(known) for known in KNOWN_FIELDS if known.code not in codes]
+    return (*found, *derived_fields(desk.word_list))
+
+
+def _stand_in(known: KnownField) -> Field:
+    """A field that nobody can state, so that the rooms may still ask for it."""
+    free = next(iter(known.kinds & {FieldKind.TEXT, FieldKind.LIST, FieldKind.NUMBER}), FieldKind.TEXT)
+    return Field(known.code, known.header, free)
+
+
+def _check_known(desk: Desk, known: KnownField, field: Field | None, headers: list[str]) -> None:
+    if field is not None:
+        if field.kind not in known.kinds and field.place is not None:
+            kinds = " or ".join(sorted(kind.value for kind in known.kinds))
+            found = f"{field.header} is of kind {field.kind.value}, where {kinds} is needed"
+            desk.complaints.add(problems.KIND_UNFIT, field.place, found)
+        return
+    sheet = desk.sheets.get(SCHEMA.key)
+    if sheet is not None:
+        rule = problems.FIELD_NEEDED if known.needed else problems.FIELD_ABSENT
+        desk.complaints.add(rule, sheet.place, f"no field “{known.header}”", nearest(known.header, headers))
+
+
+def _read_field(reader: RowReader, taken_names: frozenset[str]) -> Field | None:
+    header, kind = reader.text("header"), reader.choice("kind", FieldKind)
+    also_called, question = reader.texts("also_called"), reader.prose("question")
+    riskier = reader.choice("riskier", Riskier) or Riskier.NONE
+    list_name, if_blank_typed = reader.text("list_name"), reader.text("if_blank")
+    if not header or kind is None:
+        return None
+    if fold(header) in taken_names:
+        reader.desk.complaints.add(problems.FIELD_NAME_TAKEN, reader.place("header"), f"“{header}”")
+    words = _words(reader, kind, list_name)
+    if kind not in _FITS[riskier]:
+        found = f"“{riskier.value}” for a field of kind {kind.value}"
+        reader.desk.complaints.add(problems.RISKIER_UNFIT, reader.place("riskier"), found)
+    if_blank, assumed = _if_blank(reader, if_blank_typed, kind, words)
+    return Field(
+        to_code(header, also_called), header, kind, if_blank, assumed, riskier, list_name if words else "", words,
+        question, also_called, place=reader.row.place,
+    )  # fmt: skip
+
+
+def _words(reader: RowReader, kind: FieldKind, list_name: str) -> WordList | None:
+    if kind not in _CHOICES:
+        return None
+    names = [words.name for words in reader.desk.lists]
+    for words in reader.desk.lists:
+        if list_name and fold(words.name) == fold(list_name):
+            return words
+    found = f"“{list_name}”" if list_name else "nothing under List"
+    reader.desk.complaints.add(problems.LIST_NEEDED, reader.place("list_name"), found, nearest(list_name, names))
+    return None
+
+
+def _if_blank(
+    reader: RowReader, typed: str, kind: FieldKind, words: WordList | None
+) -> tuple[IfBlank, Value | None]:
+    plain = _PLAIN.get(fold(typed))
+    if plain is not None:
+        return plain, None
+    if fold(typed).startswith("assume"):
+        value = _assumed(typed.split(None, 1)[1] if " " in typed else "", kind, words)
+        if value is not None:
+            return IfBlank.ASSUME, value
+    near = nearest(typed, ("required", "not stated", "budget", "assume the worst", "assume yes", "assume no"))
+    reader.desk.complaints.add(problems.IF_BLANK_UNKNOWN, reader.place("if_blank"), f"“{typed}”", near)
+    return IfBlank.NOT_STATED, None
+
+
+def _assumed(typed: str, kind: FieldKind, words: WordList | None) -> Value | None:
+    """The value after `assume`, or None where it does not fit the field."""
+    text = to_word(typed).value or ""
+    cell = Cell(Place(""), 1, 1, text)
+    if kind is FieldKind.YES_NO:
+        return read_yes_no(cell).value
+    if kind is FieldKind.DATE:
+        return read_date(cell).value
+    if kind in _NUMBERS:
+        number = read_number(cell).value
+        whole = number is not None and number == number.to_integral_value()
+        return int(number) if number is not None and whole and kind is FieldKind.WHOLE else number
+    if kind in _CHOICES:
+        word = words.find(text) if words is not None else None
+        return (word,) if word is not None and kind is FieldKind.CHOICES else word
+    if not text:
+        return None
+    return text if kind is FieldKind.TEXT else (text,)

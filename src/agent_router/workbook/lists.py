@@ -1,5 +1,17 @@
 """The sheet `Lists`: the words that may be used."""
 
+import re
+from collections.abc import Sequence
+
+from agent_router.model.field import Word, WordList
+from agent_router.sheets.book import Cell, Sheet
+from agent_router.sheets.cells import read_list, read_word
+from agent_router.sheets.headers import HeaderRow, duplicates, find_header_row, header_text
+from agent_router.sheets.names import fold, nearest
+from agent_router.workbook import problems
+from agent_router.workbook.complaints import Complaints
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.vocabulary import FIXED, HINTS, LISTS_THE_SHEETS_NEED, WORDS_THE_PROGRAM_NEEDS
 from agent_router.workbook.columns import Form, SheetSchema, Tab
 
 SCHEMA = SheetSchema(
@@ -9,3 +21,106 @@ SCHEMA = SheetSchema(
     "Order matters where one word is riskier than another.",
     (),
 )  # fmt: skip
+
+
+_PARENTHESIS = re.compile(r"\((.+)\)")
+_ALSO = "alsocalled"
+
+
+def read_lists(desk: Desk) -> tuple[WordList, ...]:
+    """The lead's lists, in sheet order; the program's own words and hints are skipped."""
+    sheet = desk.sheets.get(SCHEMA.key)
+    if sheet is None:
+        return ()
+    own = {fold(name) for name in (*FIXED, *HINTS)}
+    header = find_header_row(sheet, [*LISTS_THE_SHEETS_NEED, *FIXED, "Work type", "Function", "Data class", "Surface"])
+    if header is None:
+        desk.complaints.add(problems.HEADERS_MISSING, sheet.place, "no names of lists")
+        return ()
+    names = [cell for cell in header.cells if not fold(header_text(cell)).startswith(_ALSO)]
+    _complain_structure(sheet, header, desk.complaints)
+    pairs = _also_called_columns(header, names, desk.complaints)
+    found = [
+        _read_list(sheet, cell, pairs.get(cell.column, 0), desk.complaints)
+        for cell in names
+        if fold(header_text(cell)) not in own
+    ]
+    _complain_missing(sheet, found, desk.complaints)
+    return tuple(found)
+
+
+def _complain_structure(sheet: Sheet, header: HeaderRow, complaints: Complaints) -> None:
+    for first, again in duplicates(header):
+        if fold(header_text(again)) != _ALSO:  # each belongs to the list at its left
+            found = f"“{header_text(again)}” in {first.place.cell} and in {again.place.cell}"
+            complaints.add(problems.HEADER_TWICE, again.place, found)
+    for area in sheet.merged:
+        if area.last_row >= header.row:
+            place = sheet.place_of(area.first_row, area.first_column)
+            complaints.add(problems.MERGED, place, f"{area.text} merged")
+
+
+def _also_called_columns(header: HeaderRow, names: Sequence[Cell], complaints: Complaints) -> dict[int, int]:
+    """Column of a list → column of its other spellings."""
+    pairs: dict[int, int] = {}
+    for cell in header.cells:
+        text = header_text(cell)
+        if not fold(text).startswith(_ALSO):
+            continue
+        inside = _PARENTHESIS.search(text)
+        named = [name for name in names if inside and fold(header_text(name)) == fold(inside.group(1))]
+        left = [name for name in names if name.column < cell.column]
+        if inside and not named:
+            near = nearest(inside.group(1), [header_text(name) for name in names])
+            complaints.add(problems.COLUMN_UNKNOWN, cell.place, f"“{text}”", near)
+        elif named or left:
+            pairs.setdefault((named or left)[-1].column, cell.column)
+    return pairs
+
+
+def _read_list(sheet: Sheet, header: Cell, also: int, complaints: Complaints) -> WordList:
+    words: list[Word] = []
+    taken: dict[str, str] = {}
+    for row in range(header.row + 1, sheet.last_row + 1):
+        cell = sheet.cell(row, header.column)
+        read = read_word(cell)
+        complaints.add_faults(read.faults, cell.place)
+        others = read_list(sheet.cell(row, also)) if also else None
+        if others is not None:
+            complaints.add_faults(others.faults, sheet.place_of(row, also))
+        if not read.value:
+            if others is not None and others.value:
+                complaints.add(problems.CELL_REQUIRED, cell.place, f"nothing under {header_text(header)}")
+            continue
+        word = Word(" ".join(read.value.split()), (others.value or ()) if others is not None else (), cell.place)
+        _complain_doubles(word, taken, complaints)
+        words.append(word)
+    if not words:
+        complaints.add(problems.LIST_EMPTY, header.place, f"nothing below “{header_text(header)}”")
+    return WordList(header_text(header), tuple(words))
+
+
+def _complain_doubles(word: Word, taken: dict[str, str], complaints: Complaints) -> None:
+    if word.place is None:
+        return
+    if taken.get(word.text.casefold()) is not None:
+        complaints.add(problems.NAME_TWICE, word.place, f"“{word.text}”")
+    taken.setdefault(word.text.casefold(), word.text)
+    for other in word.also_called:
+        first = taken.setdefault(other.casefold(), word.text)
+        if first != word.text:
+            complaints.add(problems.NAME_AMBIGUOUS, word.place, f"“{other}” for {first} and for {word.text}")
+
+
+def _complain_missing(sheet: Sheet, found: Sequence[WordList], complaints: Complaints) -> None:
+    by_name = {fold(words.name): words for words in found}
+    for name in LISTS_THE_SHEETS_NEED:
+        if fold(name) not in by_name:
+            near = nearest(name, [words.name for words in found])
+            complaints.add(problems.LIST_MISSING, sheet.place, f"no list “{name}”", near)
+    for name, needed in WORDS_THE_PROGRAM_NEEDS.items():
+        words = by_name.get(fold(name))
+        if words is not None and words.texts != needed:
+            place = words.words[0].place if words.words and words.words[0].place else sheet.place
+            said = f"{name} has: {', '.join(words.texts)}; needed: {', '.join(needed)}"
+            complaints.add(problems.PROGRAM_WORD_MISSING, place, said)

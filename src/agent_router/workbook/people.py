@@ -1,5 +1,10 @@
 """The sheet `People`: who may approve and sign."""
 
+from agent_router.model.policy import BlastRadius, Person
+from agent_router.workbook import problems
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.rule_sheets import fact_rows
+from agent_router.workbook.values import RowReader
 from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 
 SCHEMA = SheetSchema(
@@ -26,3 +31,23 @@ SCHEMA = SheetSchema(
         NOTE,
     ),
 )  # fmt: skip
+
+
+def read_people(desk: Desk) -> tuple[Person, ...]:
+    """The rows of `People`."""
+    found: list[Person] = []
+    taken: dict[str, str] = {}
+    for row in fact_rows(desk, SCHEMA):
+        reader = RowReader(desk, SCHEMA, row)
+        person = Person(
+            reader.text("name"), reader.text("email"), reader.words("roles"),
+            reader.choices("may_approve", BlastRadius), reader.yes_no("may_sign", blank=False), row.place,
+        )  # fmt: skip
+        if not person.name:
+            continue
+        for key, name in (("name", person.name), ("email", person.email)):
+            if name and name.casefold() in taken:
+                desk.complaints.add(problems.NAME_TWICE, reader.place(key), f"“{name}”, also in {taken[name.casefold()]}")
+            taken.setdefault(name.casefold(), reader.place(key).cell)
+        found.append(person)
+    return tuple(found)

@@ -1,5 +1,12 @@
 """The sheet `Prices`: money a model costs."""
 
+from datetime import date
+
+from agent_router.model.policy import Price
+from agent_router.workbook import problems
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.rule_sheets import fact_rows
+from agent_router.workbook.values import RowReader
 from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 
 _PER_MILLION = "US dollars for one million tokens."
@@ -22,3 +29,21 @@ SCHEMA = SheetSchema(
         NOTE,
     ),
 )  # fmt: skip
+
+
+def read_prices(desk: Desk) -> tuple[Price, ...]:
+    """The rows of `Prices`."""
+    found: list[Price] = []
+    taken: dict[tuple[str, date], str] = {}
+    for row in fact_rows(desk, SCHEMA):
+        reader = RowReader(desk, SCHEMA, row)
+        model, since = reader.text("model"), reader.day("since")
+        usd = [reader.number(key) for key in ("input", "output", "cache_read", "cache_write")]
+        amounts = [amount for amount in usd if amount is not None]
+        if not model or since is None or len(amounts) != len(usd):
+            continue
+        first = taken.setdefault((model.casefold(), since), row.place.cell)
+        if first != row.place.cell:
+            desk.complaints.add(problems.NAME_TWICE, reader.place("model"), f"“{model}” from {since}, also in {first}")
+        found.append(Price(model, since, amounts[0], amounts[1], amounts[2], amounts[3], row.place))
+    return tuple(found)

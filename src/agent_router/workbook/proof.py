@@ -1,5 +1,10 @@
 """The sheet `Proof`: which verification counts."""
 
+from agent_router.model.policy import Grade, ProofEffect
+from agent_router.model.table import Table
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.rule_sheets import read_table
+from agent_router.workbook.values import RowReader
 from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, because, row_id
 
 SCHEMA = SheetSchema(
@@ -34,3 +39,19 @@ SCHEMA = SheetSchema(
     derived=("area", "impact", "likelihood", "score", "blast_radius", "route"),
     conditions=True,
 )  # fmt: skip
+
+
+def read_proof(desk: Desk) -> Table[ProofEffect]:
+    """The rows of `Proof` that are switched on."""
+    return read_table(desk, SCHEMA, _to_effect)
+
+
+def _to_effect(reader: RowReader) -> ProofEffect | None:
+    kinds = reader.words("kinds")
+    minimum = reader.whole("minimum", 1)
+    without = reader.words("does_not_count")
+    grade = reader.choice("least_grade", Grade)
+    because_text = reader.prose("because")
+    if not kinds:
+        return None
+    return ProofEffect(kinds, minimum or 1, without, grade or Grade.HARNESS, because_text)

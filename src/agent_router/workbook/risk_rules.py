@@ -1,5 +1,11 @@
 """The sheet `Risk rules`: impact and likelihood."""
 
+from agent_router.model.policy import RiskEffect
+from agent_router.model.table import Table
+from agent_router.workbook import problems
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.rule_sheets import read_table
+from agent_router.workbook.values import RowReader, refuse_formula
 from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, because, row_id
 
 SCHEMA = SheetSchema(
@@ -25,3 +31,19 @@ SCHEMA = SheetSchema(
     derived=("area",),
     conditions=True,
 )  # fmt: skip
+
+
+def read_risk_rules(desk: Desk) -> Table[RiskEffect]:
+    """The rows of `Risk rules` that are switched on."""
+    return read_table(desk, SCHEMA, _to_effect)
+
+
+def _to_effect(reader: RowReader) -> RiskEffect | None:
+    formulas = [refuse_formula(reader.desk, reader.cell(key)) for key in ("impact", "likelihood")]
+    if any(formulas):
+        return None
+    impact, likelihood = reader.whole("impact", 1, 5), reader.whole("likelihood", 1, 5)
+    blank = all(cell is None or cell.blank for cell in (reader.cell("impact"), reader.cell("likelihood")))
+    if blank:
+        reader.desk.complaints.add(problems.SAYS_NOTHING, reader.place("impact"), "both blank")
+    return RiskEffect(impact, likelihood, reader.prose("because"))

@@ -1,5 +1,12 @@
 """The sheet `Routes`: who does the work."""
 
+from agent_router.model.policy import Phase, Route, RouteEffect
+from agent_router.model.table import Table
+from agent_router.workbook import problems
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.rule_sheets import read_table
+from agent_router.workbook.values import RowReader
+from agent_router.workbook.vocabulary import NO_APPROVAL
 from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, row_id
 
 SCHEMA = SheetSchema(
@@ -39,3 +46,30 @@ SCHEMA = SheetSchema(
     conditions=True,
     reading_order=True,
 )  # fmt: skip
+
+
+def read_routes(desk: Desk) -> Table[RouteEffect]:
+    """The rows of `Routes` that are switched on, in the lead's order."""
+    return read_table(desk, SCHEMA, _to_effect)
+
+
+def _to_effect(reader: RowReader) -> RouteEffect | None:
+    route = reader.choice("route", Route)
+    approval = reader.word("approval_before")
+    phases = reader.choices("phases", Phase)
+    before = None if approval in {None, NO_APPROVAL} else Phase(approval)
+    effect_text = (reader.text("reviewed_by"), reader.prose("say"))
+    if route is None:
+        return None
+    _check_phases(reader, route, phases, before)
+    return RouteEffect(route, phases, before, *effect_text)
+
+
+def _check_phases(reader: RowReader, route: Route, phases: tuple[Phase, ...], before: Phase | None) -> None:
+    add, place = reader.desk.complaints.add, reader.place("phases")
+    if route is Route.HUMAN_LED and phases:
+        add(problems.PHASES_UNFIT, place, "phases in a human-led row")
+    if route is not Route.HUMAN_LED and not phases:
+        add(problems.PHASES_UNFIT, place, f"no phases in a row for {route.value}")
+    if before is not None and before not in phases:
+        add(problems.PHASES_UNFIT, reader.place("approval_before"), f"approval before {before.value}")

@@ -2,19 +2,13 @@
 
 from agent_router.sheets.book import column_letters
 from agent_router.workbook.starter_content.setup import LISTS, PEOPLE
-from agent_router.workbook.vocabulary import FIXED
+from agent_router.workbook.vocabulary import FIXED, HINTS
 
 FIRST_ROW = 5
 """First row of data; headers stand in row 4."""
 
 LAST_HELPED_ROW = 500
 """Drop-downs reach down to here."""
-
-HINTS = {
-    "Condition on text": ("given", "missing"),
-    "Condition on numbers": (">= 5", "< 5", "1 to 5", "given", "missing"),
-}
-"""Words offered in condition cells of fields that have no list."""
 
 GAP = 1
 """Columns left free between two lists."""

@@ -1,5 +1,11 @@
 """The sheet `Systems`: which systems and folders are sensitive."""
 
+from agent_router.model.policy import System
+from agent_router.sheets.names import fold
+from agent_router.workbook import problems
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.rule_sheets import fact_rows
+from agent_router.workbook.values import RowReader
 from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 
 SCHEMA = SheetSchema(
@@ -35,3 +41,31 @@ SCHEMA = SheetSchema(
         NOTE,
     ),
 )  # fmt: skip
+
+
+def read_systems(desk: Desk) -> tuple[System, ...]:
+    """The rows of `Systems`."""
+    found: list[System] = []
+    taken: dict[str, str] = {}
+    for row in fact_rows(desk, SCHEMA):
+        reader = RowReader(desk, SCHEMA, row)
+        system = System(
+            reader.text("name"), reader.texts("also_called"), reader.texts("folders"), reader.words("area"),
+            reader.text("owner"), reader.yes_no("agents_allowed", blank=True), reader.yes_no("scratch", blank=False),
+            row.place,
+        )  # fmt: skip
+        if not system.name:
+            continue
+        _check_names(reader, system, taken)
+        found.append(system)
+    return tuple(found)
+
+
+def _check_names(reader: RowReader, system: System, taken: dict[str, str]) -> None:
+    if fold(system.name) in taken and taken[fold(system.name)] == system.name:
+        reader.desk.complaints.add(problems.NAME_TWICE, reader.place("name"), f"“{system.name}”")
+    for key, name in (("name", system.name), *(("also_called", other) for other in system.also_called)):
+        other_system = taken.setdefault(fold(name), system.name)
+        if other_system != system.name:
+            found = f"“{name}” for {other_system} and for {system.name}"
+            reader.desk.complaints.add(problems.NAME_AMBIGUOUS, reader.place(key), found)

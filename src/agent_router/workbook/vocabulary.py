@@ -38,3 +38,9 @@ WORDS_THE_PROGRAM_NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
 
 LISTS_THE_SHEETS_NEED = ("Area", "Proof kind", "Role", *WORDS_THE_PROGRAM_NEEDS)
 """Lists that sheets refer to even when no field does."""
+
+HINTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "Condition on text": ("given", "missing"),
+    "Condition on numbers": (">= 5", "< 5", "1 to 5", "given", "missing"),
+})  # fmt: skip
+"""Words offered in condition cells of fields that have no list."""

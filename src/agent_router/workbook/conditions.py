@@ -1,0 +1,51 @@
+"""Reads the condition cells of a row: what may be asked on this sheet, and what was understood."""
+
+from agent_router.model.condition import Condition
+from agent_router.model.field import Field
+from agent_router.sheets.book import Cell
+from agent_router.sheets.cells import FATAL, check_source
+from agent_router.tables.cell_language import Parsed, parse_condition
+from agent_router.workbook import problems
+from agent_router.workbook.columns import SheetSchema
+from agent_router.workbook.complaints import Complaints
+from agent_router.workbook.desk import Desk
+from agent_router.workbook.rows import SheetRow, SheetRows
+
+
+def check_condition_columns(desk: Desk, schema: SheetSchema, rows: SheetRows) -> None:
+    """Complain about condition columns whose field is not known yet when this sheet is read."""
+    if not rows.rows:
+        return
+    for field, cell in rows.rows[0].fields:
+        if field.derived and field.code not in schema.derived:
+            place = rows.sheet.place_of(rows.header.row, cell.column)
+            desk.complaints.add(problems.TOO_EARLY, place, f"a column “{field.header}”")
+
+
+def read_conditions(desk: Desk, schema: SheetSchema, row: SheetRow) -> tuple[Condition, ...]:
+    """The conditions of a row that say something; broken cells are complained about and left out."""
+    by_code = {field.code: field for field in desk.fields if not field.derived or field.code in schema.derived}
+    conditions = []
+    for field, cell in row.fields:
+        source = check_source(cell)
+        desk.complaints.add_faults(source, cell.place)
+        if any(fault.kind in FATAL for fault in source) or cell.blank:
+            continue
+        if cell.percent:
+            desk.complaints.add(problems.PERCENT, cell.place, f"{float(cell.value or 0) * 100:g} %")
+            continue
+        parsed = parse_condition(cell.value, field, by_code, cell.place)
+        _tell(parsed, field, cell, desk.complaints)
+        if parsed.condition is not None:
+            conditions.append(parsed.condition)
+    return tuple(conditions)
+
+
+def _tell(parsed: Parsed, field: Field, cell: Cell, complaints: Complaints) -> None:
+    for note in parsed.notes:
+        found = f"“{note.typed}” under {field.header}, read as “{note.read_as}”"
+        complaints.add(problems.CONDITION_NOTES[note.kind], cell.place, found)
+    if parsed.fault is not None:
+        expected = f"; what fits: {parsed.fault.expected}" if parsed.fault.expected else ""
+        found = f"“{parsed.fault.found}” under {field.header}{expected}"
+        complaints.add(problems.CONDITION_FAULTS[parsed.fault.kind], cell.place, found, parsed.fault.suggestion)

@@ -1,0 +1,56 @@
+"""Finds the workbook's sheets by their names: exact ones forgiving, near misses suggested."""
+
+from collections.abc import Sequence
+
+from agent_router.sheets.book import Book, Sheet, Visibility
+from agent_router.sheets.names import fold, nearest
+from agent_router.workbook import problems
+from agent_router.workbook.columns import SheetSchema
+from agent_router.workbook.complaints import Complaints
+
+
+def find_sheets(book: Book, schemas: Sequence[SheetSchema], complaints: Complaints) -> dict[str, Sheet]:
+    """Sheets by schema key. Missing, doubled, unknown and hidden ones are complained about."""
+    found: dict[str, Sheet] = {}
+    claimed: set[str] = set()
+    free = [sheet for sheet in book.sheets if fold(sheet.name) not in {fold(schema.name) for schema in schemas}]
+    for schema in schemas:
+        same = [sheet for sheet in book.sheets if fold(sheet.name) == fold(schema.name)]
+        near = [sheet for sheet in free if nearest(sheet.name, [other.name for other in schemas]) == schema.name]
+        if len(same) > 1 or (not same and len(near) > 1):
+            names = " and ".join(f"“{sheet.name}”" for sheet in same or near)
+            complaints.add(problems.SHEET_TWICE, (same or near)[1].place, f"{names} for {schema.name}", schema.name)
+        elif same:
+            found[schema.key] = same[0]
+        else:
+            _complain_missing(book, schema, near, complaints)
+        claimed.update(sheet.name for sheet in (same or near))
+    _remark_unknown(free, claimed, schemas, complaints)
+    _remark_hidden(list(found.values()), complaints)
+    return found
+
+
+def _complain_missing(book: Book, schema: SheetSchema, near: list[Sheet], complaints: Complaints) -> None:
+    place = near[0].place if near else book.sheets[0].place
+    found = f"no sheet “{schema.name}”" + (f", but one called “{near[0].name}”" if near else "")
+    complaints.add(problems.SHEET_MISSING, type(place)(book.name, near[0].name if near else schema.name), found,
+                   schema.name if near else "")  # fmt: skip
+
+
+def _remark_unknown(
+    free: list[Sheet], claimed: set[str], schemas: Sequence[SheetSchema], complaints: Complaints
+) -> None:
+    for sheet in free:
+        if sheet.name not in claimed:
+            complaints.add(problems.SHEET_UNKNOWN, sheet.place, f"“{sheet.name}”")
+            continue
+        like = nearest(sheet.name, [schema.name for schema in schemas])
+        complaints.add(problems.SHEET_UNKNOWN, sheet.place, f"“{sheet.name}”", like)
+
+
+def _remark_hidden(sheets: list[Sheet], complaints: Complaints) -> None:
+    rules = {Visibility.HIDDEN: problems.SHEET_HIDDEN, Visibility.VERY_HIDDEN: problems.SHEET_VERY_HIDDEN}
+    for sheet in sheets:
+        rule = rules.get(sheet.visibility)
+        if rule is not None:
+            complaints.add(rule, sheet.place, f"“{sheet.name}”")

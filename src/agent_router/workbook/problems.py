@@ -1,0 +1,278 @@
+"""What can be wrong with a workbook, in words for a lead: the catalogue of this room."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from agent_router.model.problem import Rule, Severity
+from agent_router.sheets.cells import CellFaultKind
+from agent_router.tables.faults import FaultKind, NoteKind
+
+_E, _W, _A = Severity.ERROR, Severity.WARNING, Severity.ADVICE
+
+SHEET_MISSING = Rule("WB101", _E, "A sheet is missing.", "Add it from the starter workbook, or give it its name back.")
+SHEET_TWICE = Rule(
+    "WB102", _E, "Two sheets could be meant by the same name.",
+    "Keep one of them; rename the other so that it is clearly something else.",
+)  # fmt: skip
+SHEET_UNKNOWN = Rule("WB103", _A, "A sheet is not known and was ignored.", "Nothing to do if it is your own sheet.")
+SHEET_HIDDEN = Rule("WB104", _A, "A sheet is hidden, and it counts.", "Show it, so that everybody sees which rules hold.")
+SHEET_VERY_HIDDEN = Rule(
+    "WB105", _W, "A sheet is hidden so deeply that Excel's menu does not list it, and it counts.",
+    "Ask who hid it; show it again in the Visual Basic editor, or copy the workbook in LibreOffice.",
+)  # fmt: skip
+HEADERS_MISSING = Rule(
+    "WB106", _E, "No row of this sheet holds the column names.",
+    "Write the names of the columns into row 4, as in the starter workbook.",
+)  # fmt: skip
+COLUMN_MISSING = Rule("WB107", _E, "A column is missing.", "Add the column, or give it its name back.")
+HEADER_TWICE = Rule(
+    "WB108", _E, "Two columns have the same name.", "Keep one, or give the other another name; nobody can tell which counts."
+)
+COLUMN_NO_FIELD = Rule(
+    "WB109", _E, "The name of a column is neither known here nor a field of a task.",
+    "Correct the name, or add the field to Fields; call the column Note if it is a remark.",
+)  # fmt: skip
+COLUMN_UNKNOWN = Rule("WB110", _A, "A column is not known and was ignored.", "Nothing to do if it is your own column.")
+COLUMN_NAMELESS = Rule(
+    "WB111", _W, "Cells stand below a column without a name; they were not read.", "Give the column a name, or clear it."
+)
+HEADERS_TWICE = Rule(
+    "WB112", _E, "Two rows hold the column names.", "Keep one of the two rows; two tables belong on two sheets."
+)
+MERGED = Rule(
+    "WB113", _E, "Cells inside the table are merged, so it is unclear for which rows they count.",
+    "Split them again (Merge & Center off) and fill each row.",
+)  # fmt: skip
+TABLE_SHORT = Rule(
+    "WB114", _A, "The table's range ends before the data does; the rows below it were read as well.",
+    "Drag the corner of the table down to the last row, so that filters and colors cover it.",
+)  # fmt: skip
+ROWS_HIDDEN = Rule("WB115", _A, "Hidden or filtered rows count like all others.", "Show them, or switch them off under On.")
+NOTE_BELOW = Rule(
+    "WB116", _A, "A row below the data with only its first cell filled was taken for a note.",
+    "Nothing to do if it is one; otherwise fill in the rest of the row.",
+)  # fmt: skip
+TOO_EARLY = Rule(
+    "WB117", _E, "This sheet cannot ask for something that is only decided later.",
+    "Remove the column; Risk rules may use Area, later sheets also Blast radius, and after Routes also Route.",
+)  # fmt: skip
+NO_ROWS = Rule("WB118", _E, "The sheet has no rows that count.", "Add at least one row, or switch one on.")
+
+FORMULA_UNSTORED = Rule(
+    "WB121", _E, "The cell holds a formula, and its result was never stored.",
+    "Type the value itself, or open the file in Excel or LibreOffice and save it there.",
+)  # fmt: skip
+FORMULA_ERROR = Rule("WB122", _E, "The cell shows an error instead of a value.", "Type the value itself.")
+FORMULA_VALUE = Rule(
+    "WB123", _A, "The cell holds a formula; the result stored in the file was read.",
+    "Type the value itself: a stored result can be out of date.",
+)  # fmt: skip
+FORMULA_SCORE = Rule(
+    "WB124", _E, "A formula stands where a level or a blast radius is decided.",
+    "Type the value itself; what decides is never computed inside the workbook.",
+)  # fmt: skip
+NUMBER_EXPECTED = Rule("WB125", _E, "A number is needed here.", "Type a plain number, without unit and without words.")
+WHOLE_EXPECTED = Rule("WB126", _E, "A whole number is needed here.", "Type a whole number.")
+DECIMAL_COMMA = Rule(
+    "WB127", _E, "The number could be read in two ways because of its comma or its thousands mark.",
+    "Type it with a decimal point and without thousands marks.",
+)  # fmt: skip
+PERCENT = Rule(
+    "WB128", _E, "The cell is formatted as a percentage, so 5 may mean 5 or 0.05.",
+    "Format the cell as a number or as text and type the value again.",
+)  # fmt: skip
+DATE_FROM_RANGE = Rule(
+    "WB129", _E, "Excel made a date out of what was typed (1-5 becomes 5 January).",
+    "Format the cell as text and type it again; write ranges as 1 to 5.",
+)  # fmt: skip
+DATE_EXPECTED = Rule("WB130", _E, "A date is needed here.", "Type it as year-month-day, for example 2026-11-30.")
+YES_NO_EXPECTED = Rule("WB131", _E, "Only yes or no fits here.", "Type yes or no, or leave the cell blank.")
+NUMBER_AS_TEXT = Rule("WB132", _A, "A number is stored as text; it was read as a number.", "Nothing to do.")
+DATE_AS_TEXT = Rule("WB133", _A, "A date is stored as text; it was read as a date.", "Nothing to do.")
+CURLY_QUOTES = Rule("WB134", _A, "Curly quotation marks were read as plain ones.", "Nothing to do.")
+DASH = Rule("WB135", _A, "A typographic dash was read as a plain one.", "Nothing to do.")
+NO_BREAK_SPACE = Rule("WB136", _A, "Invisible or no-break spaces were read as plain spaces.", "Nothing to do.")
+OUTER_SPACES = Rule("WB137", _A, "Spaces before or after the text were dropped.", "Nothing to do.")
+LOOK_ALIKE = Rule(
+    "WB138", _W, "Letters of another alphabet that only look like Latin ones were read as Latin.",
+    "Type the word again, so that searching finds it.",
+)  # fmt: skip
+CONTROL_CHARACTER = Rule("WB139", _A, "Invisible control characters were dropped.", "Type the text again.")
+CELL_REQUIRED = Rule("WB140", _E, "A cell that every row needs is blank.", "Fill it in, or delete the whole row.")
+WORD_UNKNOWN = Rule(
+    "WB141", _E, "The word is not in its list.", "Choose a word of the list, or add this one to Lists."
+)
+NUMBER_OUTSIDE = Rule("WB142", _E, "The number is outside what fits here.", "Correct the number.")
+ID_TWICE = Rule("WB143", _E, "Two rows have the same ID.", "Give each row its own ID; explanations name rows by it.")
+ID_BLANK = Rule("WB144", _A, "A row has no ID; explanations will name it by its cell.", "Give it a short ID.")
+NAME_TWICE = Rule("WB145", _E, "The same name stands in two rows.", "Keep one of the two rows.")
+SAYS_NOTHING = Rule("WB146", _W, "The row says neither impact nor likelihood.", "Fill in one of them, or delete the row.")
+WORD_FIXED = Rule("WB147", _E, "The word is not one that the program knows.", "Choose one of the words in the drop-down.")
+NAME_AMBIGUOUS = Rule(
+    "WB148", _W, "The same other name stands for two different things.", "Remove it in one of the two places."
+)
+
+IDENTITY_MISSING = Rule(
+    "WB161", _E, "Start here does not say this about the workbook.", "Fill in the cell beside that label on Start here."
+)
+DATES_REVERSED = Rule("WB162", _W, "The last day is before the first day.", "Correct one of the two dates.")
+GRID_INCOMPLETE = Rule(
+    "WB163", _E, "The colored grid lacks a cell.", "Fill in all 25 cells with Low, Medium or High."
+)
+GRID_MISSING = Rule(
+    "WB164", _E, "The colored grid was not found.",
+    "It starts with a cell that says Impact \\ Likelihood, with the levels 1 to 5 beside and below it.",
+)  # fmt: skip
+LEVEL_MISSING = Rule("WB165", _E, "A level from 1 to 5 is not explained.", "Give each of the five levels its own row.")
+LIST_NEEDED = Rule("WB166", _E, "A choice needs a list.", "Name one of the lists of Lists under List, or add the list.")
+LIST_MISSING = Rule("WB167", _E, "A list that other sheets use is missing.", "Add the list to Lists.")
+FIELD_NEEDED = Rule("WB168", _E, "The router cannot work without this field.", "Add its row to Fields again.")
+FIELD_ABSENT = Rule(
+    "WB169", _W, "A field of the starter workbook is missing; tasks cannot state it.",
+    "Add its row to Fields again, with not stated under If blank if nobody fills it in.",
+)  # fmt: skip
+IF_BLANK_UNKNOWN = Rule(
+    "WB170", _E, "What a blank means here is not understood.",
+    "Write required, not stated, budget, assume the worst, or assume followed by a value that fits the field.",
+)  # fmt: skip
+FIELD_NAME_TAKEN = Rule(
+    "WB171", _E, "A field has a name that the sheets already use for something else.", "Give the field another name."
+)
+PROGRAM_WORD_MISSING = Rule(
+    "WB172", _E, "A word that the program acts on is missing from its list, or out of order.",
+    "Put the words back in their order; use Also called for other names.",
+)  # fmt: skip
+RISKIER_UNFIT = Rule(
+    "WB173", _E, "This direction does not fit the kind of the field.",
+    "higher and lower fit numbers and dates, yes and no fit yes/no, later in list fits choices.",
+)  # fmt: skip
+LIST_EMPTY = Rule("WB174", _E, "A list has no words.", "Write at least one word below its name.")
+KIND_UNFIT = Rule("WB175", _E, "The router needs another kind for this field.", "Change it back.")
+SETTING_UNKNOWN = Rule("WB176", _A, "This setting is not known and was ignored.", "Correct its name, or delete the row.")
+SETTING_UNFIT = Rule("WB177", _E, "The value does not fit the setting.", "Correct the value.")
+
+PERSON_UNKNOWN = Rule(
+    "WB201", _W, "The name is not on People, so this person cannot approve or sign.",
+    "Add the person to People, or name somebody who is there.",
+)  # fmt: skip
+CHECK_UNKNOWN = Rule(
+    "WB202", _E, "Checked by names no check that the program has.",
+    "Choose a check from the drop-down, or write person.",
+)  # fmt: skip
+CHECK_SETTING = Rule("WB203", _E, "The check cannot read its Setting.", "Write the Setting as shown.")
+SETTING_UNUSED = Rule("WB204", _A, "The Setting is not used here.", "Clear it, or choose what it was meant for.")
+AREA_WITHOUT_RULE = Rule(
+    "WB205", _W, "No row of Risk rules asks for this area, so touching it raises no risk.",
+    "Add it to a row of Risk rules under Area.",
+)  # fmt: skip
+RADIUS_WITHOUT_PROOF = Rule(
+    "WB206", _W, "No row of Proof can match jobs of this blast radius, so a person leads them all.",
+    "Add a row to Proof that covers it.",
+)  # fmt: skip
+PHASES_UNFIT = Rule(
+    "WB207", _W, "Phases and route do not go together.",
+    "Agents need at least one phase; human-led work has none; approval comes before a phase that the row names.",
+)  # fmt: skip
+
+CELL_FAULTS: Mapping[CellFaultKind, Rule] = MappingProxyType({
+    CellFaultKind.FORMULA_UNSTORED: FORMULA_UNSTORED,
+    CellFaultKind.FORMULA_ERROR: FORMULA_ERROR,
+    CellFaultKind.FORMULA_VALUE: FORMULA_VALUE,
+    CellFaultKind.NUMBER_EXPECTED: NUMBER_EXPECTED,
+    CellFaultKind.WHOLE_EXPECTED: WHOLE_EXPECTED,
+    CellFaultKind.NUMBER_AS_TEXT: NUMBER_AS_TEXT,
+    CellFaultKind.DECIMAL_COMMA: DECIMAL_COMMA,
+    CellFaultKind.PERCENT: PERCENT,
+    CellFaultKind.DATE_FROM_RANGE: DATE_FROM_RANGE,
+    CellFaultKind.DATE_EXPECTED: DATE_EXPECTED,
+    CellFaultKind.DATE_AS_TEXT: DATE_AS_TEXT,
+    CellFaultKind.YES_NO_EXPECTED: YES_NO_EXPECTED,
+    CellFaultKind.CURLY_QUOTES: CURLY_QUOTES,
+    CellFaultKind.DASH: DASH,
+    CellFaultKind.NO_BREAK_SPACE: NO_BREAK_SPACE,
+    CellFaultKind.OUTER_SPACES: OUTER_SPACES,
+    CellFaultKind.LOOK_ALIKE: LOOK_ALIKE,
+    CellFaultKind.CONTROL_CHARACTER: CONTROL_CHARACTER,
+})  # fmt: skip
+"""What a fault of a single cell is called here."""
+
+_AS_LISTED = "Choose from the drop-down, or look at “What you may type in an IF cell” on Start here."
+_SIGNS = "Start here shows what may be typed in an IF cell."
+
+
+def _condition(number: int, title: str, remedy: str = _SIGNS) -> Rule:
+    return Rule(f"WB{300 + number}", _E, title, remedy)
+
+
+CONDITION_FAULTS: Mapping[FaultKind, Rule] = MappingProxyType({
+    FaultKind.UNKNOWN_WORD: _condition(1, "The condition names a word that is not in the field's list.", _AS_LISTED),
+    FaultKind.NUMBER_EXPECTED: _condition(2, "The condition needs a number.", "Type for example >= 5, or 1 to 5."),
+    FaultKind.WHOLE_EXPECTED: _condition(3, "The condition needs a whole number.", "Type for example >= 5, or 1 to 5."),
+    FaultKind.DATE_EXPECTED: _condition(4, "The condition needs a date.", "Type for example >= 2026-10-01."),
+    FaultKind.YES_NO_EXPECTED: _condition(5, "The condition can only be yes or no.", "Type yes or no."),
+    FaultKind.DECIMAL_COMMA: _condition(
+        6, "A comma separates two alternatives here, so a decimal comma cannot be read.", "Type a decimal point."
+    ),
+    FaultKind.THOUSANDS: _condition(
+        7, "A comma separates two alternatives here, so thousands marks cannot be read.", "Type the number without marks."
+    ),
+    FaultKind.PERCENT: _condition(8, "A percentage could mean 5 or 0.05.", "Type the plain number."),
+    FaultKind.EXCEL_DATE: _condition(
+        9, "Excel made a date out of what was typed (1-5 becomes 5 January).",
+        "Format the cell as text and type it again; write ranges as 1 to 5.",
+    ),
+    FaultKind.RANGE_UNREADABLE: _condition(10, "The range cannot be read.", "Type for example 1 to 5, or [1..5)."),
+    FaultKind.RANGE_UPSIDE_DOWN: _condition(11, "The range begins with its higher end.", "Swap the two ends."),
+    FaultKind.RANGE_EMPTY: _condition(12, "No value lies in this range.", "Correct one of its ends."),
+    FaultKind.RANGE_ON_WORDS: _condition(13, "Words have no range.", "List the words that are meant, with commas."),
+    FaultKind.ORDER_ON_WORDS: _condition(14, "Words are not more or less.", "List the words that are meant, with commas."),
+    FaultKind.SIGN_ON_KIND: _condition(15, "This comparison does not fit the field."),
+    FaultKind.TEXT_TEST_ON_KIND: _condition(16, "* and contains: fit fields that hold free text only."),
+    FaultKind.LIST_ON_SINGLE: _condition(17, "The field has one value, so it cannot have several at once."),
+    FaultKind.AND_IN_CELL: _condition(
+        18, "One cell cannot say “and”.", "Use two columns, or a range such as [1..5] for two limits of a number."
+    ),
+    FaultKind.NOT_INSIDE_LIST: _condition(
+        19, "not may stand at the beginning only.", "Write not(A, B) for neither of them, or use two rows."
+    ),
+    FaultKind.KEYWORD_INSIDE_LIST: _condition(20, "given, missing, any and contains: stand alone.", "Use two rows."),
+    FaultKind.DOUBLE_NOT: _condition(21, "not stands twice.", "Say it without not."),
+    FaultKind.QUOTES_UNBALANCED: _condition(22, "A quotation mark has no partner.", "Add or remove one."),
+    FaultKind.BRACKETS_UNBALANCED: _condition(23, "A bracket has no partner.", "Add or remove one."),
+    FaultKind.NOTHING_AFTER: _condition(24, "Something is missing where a value belongs."),
+    FaultKind.UNKNOWN_FIELD: _condition(25, "The comparison names no field of a task.", "Write a field as on Fields."),
+    FaultKind.FIELD_WITHOUT_SIGN: _condition(26, "A field's name needs a sign before it.", "Type for example < Max tokens."),
+    FaultKind.FIELD_ITSELF: _condition(27, "A field cannot be compared with itself.", "Name another field or a value."),
+    FaultKind.FIELD_KIND: _condition(28, "These two fields cannot be compared.", "Compare numbers with numbers."),
+    FaultKind.CELL_KIND: _condition(29, "This kind of cell is no condition.", "Format the cell as text and type it again."),
+})  # fmt: skip
+"""What a fault of a condition cell is called here."""
+
+
+def _forgiven(number: int, title: str, severity: Severity = _A, remedy: str = "Nothing to do.") -> Rule:
+    return Rule(f"WB{350 + number}", severity, title, remedy)
+
+
+CONDITION_NOTES: Mapping[NoteKind, Rule] = MappingProxyType({
+    NoteKind.QUOTES: _forgiven(1, "Curly or single quotation marks in a condition were read as plain ones."),
+    NoteKind.DASH: _forgiven(2, "A typographic dash in a condition was read as a plain one."),
+    NoteKind.NO_BREAK_SPACE: _forgiven(3, "No-break spaces in a condition were read as spaces."),
+    NoteKind.INVISIBLE: _forgiven(4, "Invisible characters in a condition were dropped."),
+    NoteKind.SPACES: _forgiven(5, "Spaces around a condition were dropped."),
+    NoteKind.SIGN: _forgiven(6, "A sign in a condition was read as its plain form."),
+    NoteKind.CASE: _forgiven(7, "A word in a condition is written otherwise than in its list."),
+    NoteKind.ALIAS: _forgiven(8, "A word in a condition was found under Also called."),
+    NoteKind.LOOK_ALIKE: _forgiven(
+        9, "Letters of another alphabet in a condition only look like Latin ones; they were read as Latin.", _W,
+        "Type the word again, so that searching finds it.",
+    ),
+    NoteKind.SEPARATOR: _forgiven(10, "Another separator in a condition was read as a comma."),
+    NoteKind.RANGE_SPELLING: _forgiven(11, "A range was read with both its ends."),
+    NoteKind.LIST_BRACKETS: _forgiven(12, "Brackets around a list of words were dropped."),
+    NoteKind.KEYWORD: _forgiven(13, "A condition was read as given, missing, not or contains."),
+    NoteKind.NOT_EQUAL_MANY: _forgiven(
+        14, "On a field with several values, <> holds as soon as one of them differs.",
+        remedy="Write not … if none of the values may be this one.",
+    ),
+})  # fmt: skip
+"""What was understood in a condition although it was typed otherwise."""

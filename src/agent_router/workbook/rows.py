@@ -1,0 +1,184 @@
+"""Reads the one table of a sheet: which column means what, and which rows are data.
+
+In this order: 1. the header row; 2. columns by name; 3. doubled, missing, unknown and nameless columns;
+4. merged cells; 5. rows, without blank ones and without notes below the data; 6. what is hidden or outside the table.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agent_router.model.field import Field
+from agent_router.model.place import Place
+from agent_router.sheets.book import Cell, Sheet, address
+from agent_router.sheets.cells import shown
+from agent_router.sheets.headers import HeaderRow, duplicates, find_header_row, header_text
+from agent_router.sheets.names import fold, nearest
+from agent_router.workbook import problems
+from agent_router.workbook.columns import Column, SheetSchema
+from agent_router.workbook.complaints import Complaints
+from agent_router.workbook.desk import Desk
+
+_IGNORED = "note"
+"""Columns whose name starts so are the lead's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each column stands."""
+
+    known: Mapping[str, int]
+    """Key of the schema's column → column number."""
+    fields: tuple[tuple[Field, int], ...]
+    """Fields of a task that have a column here: conditions, or the answers of an example."""
+    first: int
+    """The leftmost named column."""
+    named: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row of data."""
+
+    number: int
+    cells: Mapping[str, Cell]
+    """By key of the schema's column; columns that are not on the sheet are absent."""
+    fields: tuple[tuple[Field, Cell], ...]
+    place: Place
+    """Its first cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """The rows of one sheet, and where they were found."""
+
+    sheet: Sheet
+    header: HeaderRow
+    rows: tuple[SheetRow, ...]
+
+
+def read_rows(desk: Desk, schema: SheetSchema) -> SheetRows | None:
+    """The data rows of a sheet, or None where there is no sheet or no header row (said already)."""
+    sheet = desk.sheets.get(schema.key)
+    if sheet is None:
+        return None
+    takes_fields = schema.conditions or schema.key == "examples"
+    names = [column.header for column in schema.columns]
+    names += [field.header for field in desk.fields] if takes_fields else []
+    header = find_header_row(sheet, names)
+    if header is None:
+        found = "no column names" if sheet.cells else "an empty sheet"
+        desk.complaints.add(problems.HEADERS_MISSING, sheet.place, found)
+        return None
+    columns = _find_columns(desk, schema, sheet, header)
+    _complain_structure(sheet, header, columns, desk.complaints)
+    return SheetRows(sheet, header, _data_rows(sheet, header, columns, desk.complaints))
+
+
+def _find_columns(desk: Desk, schema: SheetSchema, sheet: Sheet, header: HeaderRow) -> Columns:
+    known: dict[str, int] = {}
+    fields: list[tuple[Field, int]] = []
+    for cell in header.cells:
+        name = header_text(cell)
+        column = _schema_column(schema, name)
+        field = None if column is not None else _field(desk.fields, schema, name)
+        if column is not None:
+            known.setdefault(column.key, cell.column)
+        elif field is not None and field.code not in {taken.code for taken, _ in fields}:
+            fields.append((field, cell.column))
+        elif field is None and not fold(name).startswith(_IGNORED):
+            _complain_unknown(desk, schema, cell, name)
+    for first, again in duplicates(header):
+        found = f"“{header_text(again)}” in {first.place.cell} and in {again.place.cell}"
+        desk.complaints.add(problems.HEADER_TWICE, again.place, found)
+    _complain_missing(schema, sheet, header, known, desk.complaints)
+    first_column = min(cell.column for cell in header.cells)
+    return Columns(known, tuple(fields), first_column, frozenset(cell.column for cell in header.cells))
+
+
+def _schema_column(schema: SheetSchema, name: str) -> Column | None:
+    return next((column for column in schema.columns if fold(column.header) == fold(name)), None)
+
+
+def _field(fields: Sequence[Field], schema: SheetSchema, name: str) -> Field | None:
+    if not (schema.conditions or schema.key == "examples"):
+        return None
+    wanted = fold(name)
+    for field in fields:
+        if wanted in {fold(field.header), fold(field.code)} and (schema.conditions or not field.derived):
+            return field
+    for field in fields:
+        if not field.derived and wanted in {fold(other) for other in field.also_called}:
+            return field
+    return None
+
+
+def _complain_unknown(desk: Desk, schema: SheetSchema, cell: Cell, name: str) -> None:
+    known = [column.header for column in schema.columns]
+    if schema.conditions or schema.key == "examples":
+        known += [field.header for field in desk.fields]
+        desk.complaints.add(problems.COLUMN_NO_FIELD, cell.place, f"“{name}”", nearest(name, known))
+    else:
+        desk.complaints.add(problems.COLUMN_UNKNOWN, cell.place, f"“{name}”", nearest(name, known))
+
+
+def _complain_missing(
+    schema: SheetSchema, sheet: Sheet, header: HeaderRow, known: Mapping[str, int], complaints: Complaints
+) -> None:
+    names = [header_text(cell) for cell in header.cells]
+    spare = [name for name in names if _schema_column(schema, name) is None]
+    for column in schema.columns:
+        if column.required and column.key not in known:
+            like = nearest(column.header, spare)
+            found = f"no column “{column.header}”" + (f", but one called “{like}”" if like else "")
+            place = Place(sheet.file, sheet.name, address(header.row, header.cells[0].column))
+            complaints.add(problems.COLUMN_MISSING, place, found, column.header if like else "")
+
+
+def _complain_structure(sheet: Sheet, header: HeaderRow, columns: Columns, complaints: Complaints) -> None:
+    for row in header.rivals:
+        place = sheet.place_of(row, columns.first)
+        complaints.add(problems.HEADERS_TWICE, place, f"column names in row {header.row} and again in row {row}")
+    last_column = max(columns.named)
+    for area in sheet.merged:
+        if area.last_row >= header.row and area.first_column <= last_column and area.last_column >= columns.first:
+            place = sheet.place_of(area.first_row, area.first_column)
+            complaints.add(problems.MERGED, place, f"{area.text} merged")
+    nameless = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if row > header.row and column not in columns.named:
+            nameless.setdefault(column, cell)
+    for cell in nameless.values():
+        complaints.add(problems.COLUMN_NAMELESS, cell.place, shown(cell))
+
+
+def _data_rows(sheet: Sheet, header: HeaderRow, columns: Columns, complaints: Complaints) -> tuple[SheetRow, ...]:
+    filled: dict[int, set[int]] = {}
+    for row, column in sheet.cells:
+        if row > header.row and row not in header.rivals and column in columns.named:
+            filled.setdefault(row, set()).add(column)
+    last = max((row for row, has in filled.items() if has != {columns.first}), default=header.row)
+    rows = []
+    for row in sorted(filled):
+        if row > last:
+            first = sheet.cell(row, columns.first)
+            complaints.add(problems.NOTE_BELOW, first.place, shown(first))
+            continue
+        cells = {key: sheet.cell(row, column) for key, column in columns.known.items()}
+        fields = tuple((field, sheet.cell(row, column)) for field, column in columns.fields)
+        says = [cell for key, cell in cells.items() if key != _IGNORED] + [cell for _, cell in fields]
+        if any(not cell.blank for cell in says):
+            rows.append(SheetRow(row, cells, fields, sheet.place_of(row, columns.first)))
+    _remark_rows(sheet, header, rows, complaints)
+    return tuple(rows)
+
+
+def _remark_rows(sheet: Sheet, header: HeaderRow, rows: Sequence[SheetRow], complaints: Complaints) -> None:
+    hidden = [row.number for row in rows if row.number in sheet.hidden_rows]
+    if hidden:
+        numbers = ", ".join(str(number) for number in hidden[:10]) + (" …" if len(hidden) > 10 else "")
+        complaints.add(problems.ROWS_HIDDEN, rows[0].place, f"hidden: row {numbers}")
+    last = max((row.number for row in rows), default=0)
+    for table in sheet.tables:
+        if table.first_row == header.row and table.last_row < last:
+            place = sheet.place_of(table.last_row + 1, table.first_column)
+            complaints.add(problems.TABLE_SHORT, place, f"the table covers {table.text}, the data ends in row {last}")
