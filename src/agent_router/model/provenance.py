@@ -27,3 +27,5 @@ class SourceFile:
     """What it was recognized as, such as `claude-code transcript`."""
     remarks: tuple[str, ...] = ()
     """What was noticed while reading: unknown record kinds with counts, glued lines, truncation."""
+    stored_sha256: str = ""
+    """Digest of the bytes as kept in the run folder (masked, perhaps compressed); empty where nothing was kept."""

@@ -1,0 +1,152 @@
+"""JUnit XML: counts and test IDs, through defusedxml (no entities, no DTD) and junitparser.
+
+Errors stay apart from failures; what pytest calls xfail is skipped. Reports of linters in JUnit's clothes are findings,
+not tests, and say so.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from agent_router.evidence.interface import ArtifactReading, TestReport
+from agent_router.model.run import TestCounts
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from junitparser import TestCase, TestSuite
+
+MOST_NAMES = 2_000
+"""Test IDs kept of one report, failed and passed each."""
+
+_ROOT = re.compile(rb"<\s*(?:\w+:)?(testsuites|testsuite)\b")
+_LINTERS = re.compile(
+    r"\A(?:ruff|flake8|pylint|bandit|eslint|stylelint|shellcheck|rubocop|golangci|checkstyle)\b", re.IGNORECASE
+)
+_LINT_CASE = re.compile(r"\A(?:org\.(?:ruff|eslint|pylint|flake8)|[A-Z]{1,4}\d{3,4}\b)")
+
+
+class JUnitReader:
+    """Reader of JUnit XML reports."""
+
+    name = "junit"
+
+    def recognizes(self, sample: bytes) -> bool:
+        """Whether the first element of this XML is JUnit's."""
+        return bool(_ROOT.search(_without_prolog(sample)[:2048]))
+
+    def read(self, data: bytes) -> ArtifactReading:
+        """Counts and names of one report; a damaged one gives the reason."""
+        from defusedxml import DefusedXmlException  # noqa: PLC0415 - loaded when the first report is met
+        from defusedxml.ElementTree import ParseError, fromstring  # noqa: PLC0415 - as above
+
+        try:
+            root = fromstring(data, forbid_dtd=True)
+        except DefusedXmlException as fault:
+            return _refused(f"The XML declares entities or a DTD ({type(fault).__name__}), which are never read.")
+        except (ParseError, ValueError, LookupError) as fault:
+            return _refused(f"The XML is damaged: {str(fault)[:120]}.")
+        return _report(root)
+
+
+def _without_prolog(sample: bytes) -> bytes:
+    """The sample from its first element on; UTF-16 is brought to bytes that can be searched."""
+    plain = sample.decode("utf-16", errors="ignore").encode() if sample[:2] in {b"\xff\xfe", b"\xfe\xff"} else sample
+    return re.sub(
+        rb"\A\s*(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>|<!--.*?-->|<![^>\[]*(?:\[.*?\])?\s*>|\s+)*", b"", plain, flags=re.DOTALL
+    )
+
+
+def _refused(reason: str) -> ArtifactReading:
+    return ArtifactReading("junit", problem=reason)
+
+
+def _report(root: "Element") -> ArtifactReading:
+    from junitparser import JUnitXml, JUnitXmlError  # noqa: PLC0415 - loaded when the first report is met
+
+    try:
+        parsed = JUnitXml.fromroot(root)
+        top = list(parsed) if root.tag.endswith("testsuites") else [parsed]
+        suites = [suite for one in top for suite in _suites(one)]
+        cases = [(suite, case) for suite in suites for case in suite if _is_case(case)]
+        states = [(_identity(case), _state(case)) for _, case in cases]
+    except (JUnitXmlError, ValueError, TypeError, AttributeError, RecursionError) as fault:
+        return _refused(f"This is no JUnit XML that can be read: {str(fault)[:120]}.")
+    names = [str(suite.name or "") for suite in suites]
+    if _is_lint(names, [identity for identity, _ in states]):
+        remark = "A linter wrote this in JUnit's form: its failures are findings, not tests."
+        return ArtifactReading("lint-as-junit", remarks=(remark,))
+    if not cases:
+        return ArtifactReading("junit", tests=TestReport(_stated(suites)), remarks=("It lists no test case.",))
+    found = [state for _, state in states]
+    counts = TestCounts(
+        passed=found.count("passed"),
+        failed=found.count("failure"),
+        errors=found.count("error"),
+        skipped=found.count("skipped"),
+    )
+    failed = tuple(dict.fromkeys(name for name, state in states if state in {"failure", "error"}))
+    passed = tuple(dict.fromkeys(name for name, state in states if state == "passed"))
+    report = TestReport(counts, failed[:MOST_NAMES], passed[:MOST_NAMES], _when(suites))
+    return ArtifactReading("junit", tests=report, remarks=_disagreement(suites, counts))
+
+
+def _suites(suite: "TestSuite", depth: int = 0) -> "Iterator[TestSuite]":
+    yield suite
+    if depth < 50:
+        for inner in suite.testsuites():
+            yield from _suites(inner, depth + 1)
+
+
+def _is_case(case: object) -> bool:
+    from junitparser import TestCase  # noqa: PLC0415 - loaded when the first report is met
+
+    return isinstance(case, TestCase)
+
+
+def _identity(case: "TestCase") -> str:
+    """`package.module::name`; the name alone where there is no class."""
+    name, owner = str(case.name or ""), str(case.classname or "")
+    return f"{owner}::{name}" if owner else name
+
+
+def _state(case: "TestCase") -> str:
+    kinds = {type(result).__name__.lower() for result in case.result}
+    for state in ("error", "failure", "skipped"):
+        if state in kinds:
+            return state
+    return "passed"
+
+
+def _is_lint(suites: list[str], cases: list[str]) -> bool:
+    if any(_LINTERS.match(name.rsplit("/", 1)[-1]) for name in suites if name):
+        return True
+    return bool(cases) and all(_LINT_CASE.match(name.rsplit("::", 1)[-1]) for name in cases)
+
+
+def _stated(suites: "list[TestSuite]") -> TestCounts:
+    """Totals of a report that lists no case."""
+    whole = suites[0] if suites else None
+    tests, failed, errors, skipped = (
+        int(getattr(whole, name, 0) or 0) for name in ("tests", "failures", "errors", "skipped")
+    )
+    return TestCounts(passed=max(tests - failed - errors - skipped, 0), failed=failed, errors=errors, skipped=skipped)
+
+
+def _when(suites: "list[TestSuite]") -> datetime | None:
+    for suite in suites:
+        try:
+            when = datetime.fromisoformat(str(suite.timestamp or ""))
+        except ValueError:
+            continue
+        if when.utcoffset() is not None:
+            return when
+    return None
+
+
+def _disagreement(suites: "list[TestSuite]", counts: TestCounts) -> tuple[str, ...]:
+    stated = sum(int(suite.failures or 0) + int(suite.errors or 0) for suite in suites if suite.failures is not None)
+    if stated > counts.failed + counts.errors:
+        return (f"Its totals state {stated} failures and errors, its cases show {counts.failed + counts.errors}.",)
+    return ()

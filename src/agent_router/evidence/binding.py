@@ -1,0 +1,158 @@
+"""Artifacts handed in, tied to the run by digest, time and the command that made them (EVIDENCE, rules 2 and 12).
+
+1. The last command that ran and names the file (`--junitxml=report.xml`, `> report.xml`) made it: harness.
+2. A file that the agent's file tool wrote, at any time, is the agent's word: stated.
+3. A report whose own time lies outside that command, or that no command names: stated; nothing ties it to the run.
+4. A report stands in the record right after what made it, so that a later change makes it stale; an unbound one at the
+   end, without a time.
+"""
+
+import posixpath
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from agent_router.evidence.interface import ArtifactReading, TestReport
+from agent_router.evidence.shell import parse_shell
+from agent_router.model.place import Place
+from agent_router.model.policy import Grade
+from agent_router.model.provenance import SourceFile
+from agent_router.model.run import Change, Command, CommandOutcome, Health, KnownBy, Record, Source, Verification
+
+UNBOUND = "Nothing ties it to the run: no command of the log names this file."
+_CLOCK_GRAIN = timedelta(seconds=2)
+"""File systems and reports round their times."""
+
+_TEST_KINDS = frozenset({"junit", "trx"})
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """One artifact as stored."""
+
+    path: Path
+    stored: SourceFile
+    reading: ArtifactReading
+    sha256: str
+    """Digest of the stored bytes, its name in `artifacts/`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """What ties an artifact to the run."""
+
+    after: int
+    """Index of the record it stands after; -1 for none."""
+    grade: Grade
+    remark: str = ""
+
+
+def bind(artifacts: Sequence[HandedIn], records: Sequence[Record]) -> tuple[tuple[Record, ...], tuple[SourceFile, ...]]:
+    """The records with a verification for each test report, and the artifacts with what was noticed."""
+    ties = [(artifact, _tie(artifact, records)) for artifact in artifacts]
+    placed: list[Record] = []
+    for index, record in enumerate(records):
+        placed.append(record)
+        placed += [_verification(one, tie, record) for one, tie in ties if tie.after == index and _is_tests(one)]
+    placed += [_verification(one, tie, None) for one, tie in ties if tie.after < 0 and _is_tests(one)]
+    return tuple(placed), tuple(_noted(one, tie) for one, tie in ties)
+
+
+def _is_tests(artifact: HandedIn) -> bool:
+    return artifact.reading.kind in _TEST_KINDS
+
+
+def _tie(artifact: HandedIn, records: Sequence[Record]) -> _Tie:
+    if any(_wrote(record, artifact) for record in records):
+        return _Tie(-1, Grade.STATED, "The agent's file tool wrote this file: it is the agent's word.")
+    found = -1
+    for index, record in enumerate(records):
+        if isinstance(record, Command) and record.outcome is CommandOutcome.RAN and _names(record, artifact.path.name):
+            found = index
+        elif isinstance(record, Verification) and found == index - 1 and found >= 0 and record.command_seq == 0:
+            # The verification of that command stands right after it.
+            found = index
+    if found < 0:
+        return _Tie(-1, Grade.STATED, UNBOUND)
+    report = artifact.reading.tests
+    if report is not None and not _in_time(report, records[found]):
+        return _Tie(
+            -1, Grade.STATED, "Its own time lies outside the command that names it: another run may have made it."
+        )
+    return _Tie(found, Grade.HARNESS)
+
+
+def _wrote(record: Record, artifact: HandedIn) -> bool:
+    if not isinstance(record, Change) or record.known_by is not KnownBy.TOOL or not record.done:
+        return False
+    # The same file, or at least one that ends like the path that was handed in.
+    written, given = record.path.split("/"), artifact.path.as_posix().split("/")
+    span = min(len(written), 2) if record.path.startswith("/") else len(written)
+    return written[-span:] == given[-span:]
+
+
+def _names(command: Command, name: str) -> bool:
+    for one in parse_shell(command.text).commands:
+        for word in (*one.words[1:], *one.writes):
+            target = word.rpartition("=")[2] if word.startswith("-") else word
+            target = target.rpartition(":")[2] if "::" not in target else target
+            if posixpath.basename(target.replace("\\", "/")) == name:
+                return True
+    return False
+
+
+def _in_time(report: TestReport, record: Record) -> bool:
+    start = record.at
+    end = record.ended if isinstance(record, Command) else record.at
+    if report.when is None or start is None or end is None:
+        return True
+    if isinstance(record, Verification):
+        # Its time is the command's end; the report's time is its start.
+        return report.when <= end + _CLOCK_GRAIN
+    return start - _CLOCK_GRAIN <= report.when <= end + _CLOCK_GRAIN
+
+
+def _verification(artifact: HandedIn, tie: _Tie, after: Record | None) -> Verification:
+    tests = artifact.reading.tests
+    command = after.command if isinstance(after, Verification) else after.text if isinstance(after, Command) else ""
+    return Verification(
+        at=after.at if isinstance(after, Verification) else after.ended if isinstance(after, Command) else None,
+        source=Source.SYSTEM,
+        grade=tie.grade,
+        read_from=Place(artifact.stored.name),
+        agent=after.agent if after else "",
+        kind="tests",
+        health=_health(tests),
+        command=command,
+        working_directory=after.working_directory if isinstance(after, Verification | Command) else "",
+        counts=tests.counts if tests else None,
+        failed_tests=tests.failed if tests else (),
+        passed_tests=tests.passed if tests else (),
+        artifact=artifact.sha256,
+        artifact_name=artifact.path.name,
+        selective=after.selective if isinstance(after, Verification) else False,
+        runner=after.runner if isinstance(after, Verification) else "",
+        matches=after.matches if isinstance(after, Verification) else (),
+    )
+
+
+def _health(tests: TestReport | None) -> Health:
+    if tests is None:
+        return Health.UNKNOWN
+    if tests.counts.failed or (tests.counts.errors and tests.counts.passed):
+        return Health.FAILED
+    return Health.PASSED if tests.counts.passed and not tests.counts.errors else Health.ERROR
+
+
+def _noted(artifact: HandedIn, tie: _Tie) -> SourceFile:
+    stored, reading = artifact.stored, artifact.reading
+    notes: Iterable[str] = (*stored.remarks, reading.problem, *reading.remarks, tie.remark)
+    return SourceFile(
+        stored.name,
+        stored.sha256,
+        stored.size,
+        stored.kind,
+        tuple(note for note in notes if note),
+        stored.stored_sha256,
+    )

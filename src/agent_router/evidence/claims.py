@@ -1,0 +1,89 @@
+"""An agent's last message taken apart: assertions become claims, what it hands over becomes risks.
+
+1. Code blocks and quotations are nobody's assertion and are left out.
+2. A risk is a sentence that says so (`Risk: …`, `Not verified: …`) or stands under such a heading.
+3. Questions, plans, conditions, wishes and headings claim nothing.
+4. Everything else that is a sentence is a claim; whether it holds is judged by `acceptance`, not here.
+"""
+
+import re
+from dataclasses import dataclass
+
+MOST_SENTENCES = 400
+"""Sentences kept of one message."""
+
+_LONGEST = 1_000
+_FENCE = re.compile(r"^\s*(```|~~~).*?(^\s*\1\s*$|\Z)", re.MULTILINE | re.DOTALL)
+_MARKS = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?|^\s*>+\s?")
+_HEADING = re.compile(r"^\s*(#{1,6}\s+.*|\*\*[^*]+\*\*:?|__[^_]+__:?|[A-Z][^.!?|]{0,60}:)\s*$")
+_RISKY = (
+    r"risks?|residual risks?|remaining risks?|open (?:risks?|questions?|points?|items?|issues?)|not verified|unverified"
+    r"|not tested|untested|not checked|not covered|caveats?|limitations?|known (?:issues?|limitations?|gaps?)"
+    r"|needs? (?:human )?(?:review|judg(?:e)?ment|a decision|attention)|for (?:human )?(?:review|judg(?:e)?ment)"
+    r"|human judg(?:e)?ment(?: needed)?|follow[- ]?ups?|warnings?|assumptions?|concerns?"
+)
+_RISK_LABEL = re.compile(rf"^\W*(?:{_RISKY})\b[^:—–]{{0,40}}\s*(?::|—|–|\s-\s)", re.IGNORECASE)
+_RISK_HEADING = re.compile(rf"\b(?:{_RISKY})\b", re.IGNORECASE)
+_END = re.compile(r"(?<=[.!?])[\"')\]*_]*\s+(?=[\"'(\[*_`]*[A-Z0-9✅❌✓⚠])|(?<=;)\s+|\s+(?=[✅❌✓⚠])")
+_NO_END = re.compile(r"\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|incl|No|Dr|Mr|Ms|Fig)\.\s*\Z")
+_NOT_ASSERTED = re.compile(
+    r"^\W*(?:I(?:'| wi)ll\b|I am going to\b|I'm going to\b|Let me\b|Let's\b|Next\b|To do\b|TODO\b|Please\b|You (?:can|may|"
+    r"should|could|might|need to)\b|If\b|When\b|Once\b|Unless\b|Would\b|Should\b|Shall\b|Could\b|Can\b|Do you\b|Want me\b"
+    r"|We (?:should|could|will|need to)\b|I (?:plan|intend|suggest|recommend|would|could|can|need|want)\b|Feel free\b"
+    r"|(?:Run|Try|Make sure|Ensure|Consider|Remember|Note that you)\b)",
+)
+_QUOTED = re.compile(r"[\"“][^\"”\n]{3,}[\"”]\W*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class LastWords:
+    """What a last message asserts and hands over."""
+
+    claims: tuple[str, ...]
+    risks: tuple[str, ...]
+
+
+def read_last_words(message: str) -> LastWords:
+    """Take one message (Markdown) apart."""
+    claims: dict[str, None] = {}
+    risks: dict[str, None] = {}
+    under_risk = False
+    for line in _FENCE.sub("\n", message).splitlines():
+        if line.lstrip().startswith(">"):
+            continue
+        if _HEADING.match(line):
+            under_risk = bool(_RISK_HEADING.search(line))
+            continue
+        if not line.strip() or set(line.strip()) <= set("-=|: *_"):
+            continue
+        plain = _plain(_MARKS.sub("", line))
+        for sentence in _sentences(plain):
+            kept = sentence[:_LONGEST]
+            if under_risk or _RISK_LABEL.match(sentence):
+                risks[kept] = None
+            elif _asserted(sentence):
+                claims[kept] = None
+    return LastWords(tuple(claims)[:MOST_SENTENCES], tuple(risks)[:MOST_SENTENCES])
+
+
+def _plain(line: str) -> str:
+    """A table row as a sentence, emphasis marks taken off."""
+    if line.strip().startswith("|"):
+        line = ": ".join(cell.strip() for cell in line.strip().strip("|").split("|") if cell.strip())
+    return re.sub(r"\*\*|__", "", line).strip()
+
+
+def _sentences(line: str) -> list[str]:
+    parts: list[str] = []
+    for part in _END.split(line):
+        if parts and _NO_END.search(parts[-1]):
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
+    return [part.strip().rstrip(";").strip() for part in parts if part.strip(" ;")]
+
+
+def _asserted(sentence: str) -> bool:
+    if sentence.endswith(("?", ":")) or _NOT_ASSERTED.match(sentence) or _QUOTED.fullmatch(sentence):
+        return False
+    return sum(1 for letter in sentence if letter.isalpha()) > 2

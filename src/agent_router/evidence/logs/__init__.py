@@ -1,0 +1,1 @@
+"""One file an agent product, each turning that product's own log into records."""

@@ -1,0 +1,150 @@
+"""Tool calls of Claude Code and their results: what became of each, by the words of the program itself."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import TypedDict
+
+from agent_router.evidence.json_fields import EMPTY, flag, items, mapping, text
+from agent_router.model.place import Place
+from agent_router.model.policy import Grade
+from agent_router.model.run import Source
+
+SHELL_TOOLS = frozenset({"Bash", "PowerShell"})
+WRITE_TOOLS = frozenset({"Edit", "MultiEdit", "Write", "NotebookEdit"})
+
+
+class Fate(Enum):
+    """What became of a call."""
+
+    DONE = "done"
+    EXITED = "exited"
+    """A shell command ended with a code other than 0."""
+    FAILED = "failed"
+    """The tool itself failed."""
+    DENIED = "denied"
+    INTERRUPTED = "interrupted"
+    UNANSWERED = "unanswered"
+
+
+class Stamp(TypedDict):
+    """What every record of one line has in common."""
+
+    at: datetime | None
+    source: Source
+    grade: Grade | None
+    read_from: Place | None
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where and when something was said."""
+
+    place: Place
+    at: datetime | None = None
+    agent: str = ""
+    """ID of the sub-agent; empty for the main one."""
+    directory: str = ""
+    """Working directory of the agent at that line."""
+    session: str = ""
+
+    def system(self) -> Stamp:
+        """Recorded by the agent's program."""
+        return Stamp(at=self.at, source=Source.SYSTEM, grade=Grade.HARNESS, read_from=self.place, agent=self.agent)
+
+    def words(self) -> Stamp:
+        """Said by the agent."""
+        return Stamp(at=self.at, source=Source.AGENT, grade=None, read_from=self.place, agent=self.agent)
+
+    def person(self) -> Stamp:
+        """Said by a person inside the session."""
+        return Stamp(at=self.at, source=Source.PERSON, grade=None, read_from=self.place, agent=self.agent)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """One call as the model asked for it."""
+
+    id: str
+    name: str
+    input: object
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """One answer, taken apart."""
+
+    fate: Fate
+    words: str = ""
+    """Text of the answer, without the program's own wrapping."""
+    detail: object = field(default_factory=lambda: EMPTY)
+    """`toolUseResult` where it is an object."""
+    exit_code: int | None = None
+    origin: Origin | None = None
+
+
+_EXIT = re.compile(r"(?:Error: )?Exit code (-?\d{1,10})(?:\n|\Z)")
+_WRAPPED = re.compile(r"\A\s*<tool_use_error>(.*?)(?:</tool_use_error>\s*)?\Z", re.DOTALL)
+_DENIALS = (
+    "The user doesn't want to",
+    "User rejected",
+    "Claude requested permissions",
+    "This command requires approval",
+    "Permission to use",
+    "Permission for this",
+    "Permission denied by",
+    "[Request interrupted by user for tool use]",
+)
+_BY_HOOK = re.compile(r"hook error|blocked by hook|hook denied|(?:PreToolUse|PermissionRequest):", re.IGNORECASE)
+_TOOL_FAULTS = re.compile(
+    r"Sibling tool call errored|No such tool|InputValidationError|Agent type|File (?:does not exist|has |is |content)"
+    r"|No changes to make|String to replace|Found \d+ matches|EISDIR|ENOENT|EACCES|ENOTDIR|ETIMEDOUT|Command timed out"
+    r"|Request failed|Path does not exist|Directory does not exist|Cannot |Could not |Failed to |Invalid |Unknown "
+    r"|Error: |Command failed|exceeds maximum|API Error|Session not found|Unable to|Shell cwd|No notebook|Cell with ID"
+)
+
+
+def read_result(name: str, block: object, extra: object, denial: str, origin: Origin) -> ToolResult:
+    """Take one `tool_result` block apart; `extra` is `toolUseResult`, `denial` the `toolDenialKind`.
+
+    1. `toolDenialKind`, or the program's own words of refusal: denied.
+    2. `Exit code N` at the start: the command ran and ended with N.
+    3. `<tool_use_error>` or a known fault of a tool: failed.
+    4. Any other error text came from nobody but a hook (its deny reason stands there bare): denied for tools that act.
+    """
+    said = _said(block)
+    short = extra if isinstance(extra, str) else ""
+    detail = mapping(extra)
+    if denial:
+        return ToolResult(Fate.DENIED, said, detail, origin=origin)
+    if not flag(block, "is_error"):
+        if flag(detail, "interrupted") or said.startswith("[Request interrupted"):
+            return ToolResult(Fate.INTERRUPTED, said, detail, origin=origin)
+        return ToolResult(Fate.DONE, said, detail, origin=origin)
+    wrapped = _WRAPPED.match(said)
+    plain = wrapped[1] if wrapped else said
+    # Some errors stand with their reason in toolUseResult alone.
+    plain = plain or short.removeprefix("Error: ")
+    if plain.startswith(_DENIALS) or short.removeprefix("Error: ").startswith(_DENIALS) or _BY_HOOK.search(plain[:300]):
+        return ToolResult(Fate.DENIED, plain, detail, origin=origin)
+    exited = _EXIT.match(plain)
+    if exited:
+        ended = plain[exited.end() :]
+        fate = Fate.INTERRUPTED if ended.startswith(("Command timed out", "[Request interrupted")) else Fate.EXITED
+        return ToolResult(fate, ended, detail, int(exited[1]), origin)
+    if plain.startswith("[Request interrupted"):
+        return ToolResult(Fate.INTERRUPTED, plain, detail, origin=origin)
+    by_tool = wrapped or _TOOL_FAULTS.match(plain) or not _acts(name)
+    return ToolResult(Fate.FAILED if by_tool else Fate.DENIED, plain, detail, origin=origin)
+
+
+def _acts(name: str) -> bool:
+    return name in SHELL_TOOLS | WRITE_TOOLS
+
+
+def _said(block: object) -> str:
+    whole = text(block, "content")
+    return whole or "\n".join(part for part in (text(item, "text") for item in items(block, "content")) if part)

@@ -1,0 +1,116 @@
+"""Claude Code: transcripts with their sub-agents and workflow folders, and `stream-json`, as one run."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent_router.evidence.interface import LogFile, LogReading
+from agent_router.evidence.json_fields import flag, items, text
+from agent_router.evidence.lines import LineReader, first_values
+from agent_router.evidence.logs.claude_session import ClaudeSession, Spot
+
+TRANSCRIPT = "claude-code transcript"
+AGENT_TRANSCRIPT = "claude-code agent transcript"
+STREAM = "claude-code stream-json"
+SNAPSHOT = "claude-code workflow snapshot"
+JOURNAL = "claude-code workflow journal"
+SIDECAR = "claude-code agent sidecar"
+SCRIPT = "claude-code workflow script"
+
+_READ_ORDER = (TRANSCRIPT, AGENT_TRANSCRIPT, SNAPSHOT, JOURNAL, STREAM)
+"""Transcripts first: they know more of the same lines than a stream does."""
+
+_MOST_SNAPSHOT = 64 * 1024 * 1024
+_AGENT_FILE = re.compile(r"agent-([\w-]+)\.jsonl")
+_WORKFLOW = re.compile(r"(wf_[\w-]+)")
+_PLAIN_KINDS = frozenset({"summary", "file-history-snapshot", "queue-operation", "custom-title", "mode", "last-prompt"})
+_TALK = frozenset({"user", "assistant", "system", "progress", "attachment"})
+_STREAM_KINDS = frozenset({"system", "assistant", "user", "result", "stream_event"})
+
+
+class ClaudeCode:
+    """Reader of Claude Code's own logs, versions 1.0 to 2.1."""
+
+    name = "claude-code"
+
+    def recognizes(self, sample: bytes) -> str:
+        """Kind of this file by its first records; empty where they are not Claude Code's."""
+        values = first_values(sample)
+        kinds = [kind for kind in map(_kind_of, values) if kind]
+        if not kinds:
+            return SCRIPT if b"export const meta" in sample[:4096] and b"agent(" in sample else ""
+        for kind in (STREAM, AGENT_TRANSCRIPT, TRANSCRIPT):
+            if kind in kinds:
+                return kind
+        return kinds[0]
+
+    def read(self, files: Sequence[LogFile]) -> LogReading:
+        """All files as one run; what is odd about a file becomes a remark."""
+        session, remarks = ClaudeSession(), []
+        ordered = sorted(
+            (file for file in files if file.kind in _READ_ORDER), key=lambda file: _READ_ORDER.index(file.kind)
+        )
+        for rank, file in enumerate(ordered):
+            remarks += [(file.name, remark) for remark in _take_file(session, file, rank)]
+        remarks += [
+            (name, f"{number} record(s) of unknown kind: {kind}.")
+            if kind != "answer without its call"
+            else (name, f"{number} answer(s) without their call.")
+            for (name, kind), number in sorted(session.unknown.items())
+        ]
+        finished = session.finished
+        return LogReading(
+            records=session.records(),
+            program=self.name,
+            program_version=", ".join(session.versions),
+            models=tuple(session.models),
+            sessions=tuple(session.sessions),
+            working_directory=session.directory,
+            finished=finished,
+            first=session.activity.first,
+            last=session.activity.last,
+            active_seconds=session.activity.active_seconds,
+            remarks=tuple(remarks),
+        )
+
+
+def _take_file(session: ClaudeSession, file: LogFile, rank: int) -> tuple[str, ...]:
+    own = _AGENT_FILE.search(file.name)
+    agent = own[1] if own and file.kind == AGENT_TRANSCRIPT else ""
+    spot = Spot(file.name, rank, stream=file.kind == STREAM, agent=agent)
+    with file.open() as stream:
+        if file.kind == SNAPSHOT:
+            return _take_snapshot(session, stream.read(_MOST_SNAPSHOT), spot)
+        reader = LineReader(stream)
+        workflow = _WORKFLOW.search(file.name)
+        for number, value in reader:
+            if file.kind == JOURNAL:
+                session.take_journal(value, workflow[1] if workflow else "", replace(spot, line=number))
+            else:
+                session.take(value, replace(spot, line=number))
+        return reader.remarks
+
+
+def _take_snapshot(session: ClaudeSession, data: bytes, spot: Spot) -> tuple[str, ...]:
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return ("The workflow's snapshot is no whole JSON; it was left out.",)
+    session.take_snapshot(value, spot)
+    return ()
+
+
+def _kind_of(value: object) -> str:
+    kind = text(value, "type")
+    if text(value, "session_id") and kind in _STREAM_KINDS:
+        return STREAM
+    if kind in _TALK and text(value, "sessionId"):
+        return AGENT_TRANSCRIPT if flag(value, "isSidechain") and text(value, "agentId") else TRANSCRIPT
+    if kind in _PLAIN_KINDS and (text(value, "sessionId") or text(value, "leafUuid") or text(value, "messageId")):
+        return TRANSCRIPT
+    if text(value, "runId") and (items(value, "workflowProgress") or text(value, "workflowName")):
+        return SNAPSHOT
+    if kind in {"started", "result"} and text(value, "key") and text(value, "agentId"):
+        return JOURNAL
+    return SIDECAR if text(value, "agentType") and not kind else ""

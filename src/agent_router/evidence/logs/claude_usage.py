@@ -1,0 +1,200 @@
+"""Billed tokens of Claude Code: one figure a model response, whatever number of lines repeats it.
+
+1. One response is written as several lines, one a content block, each with the usage so far: the key is the message
+   ID (with the request ID where there is one, else with the session), the figure the maximum of each field.
+2. Where no line of a response has a `stop_reason`, its output was still growing: a lower bound.
+3. `stream-json` never writes the final output of a response; there the last `result.modelUsage` of a session counts,
+   which includes its sub-agents.
+4. A session that is present as transcript and as stream is counted once, from the transcript; from the stream's
+   `modelUsage` where that holds more, as the files of some sub-agents are then missing.
+5. Of several `result`s of one session, one that continues the total before it replaces it; others are added.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from agent_router.evidence.json_fields import amount, count, mapping, text
+from agent_router.evidence.logs.claude_calls import Origin
+from agent_router.model.run import Exactness, Usage
+
+_CLASSES = ("input", "cache_write", "cache_write_1h", "cache_read", "output")
+SYNTHETIC = "<synthetic>"
+"""Model of a message that the program wrote itself; nothing was billed."""
+
+
+@dataclass(slots=True)
+class _Response:
+    """Greatest figures seen of one model response."""
+
+    model: str
+    origin: Origin
+    id: str
+    tokens: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_CLASSES, 0))
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Meter:
+    """One `result`: the program's own figures, cumulative over the session."""
+
+    origin: Origin
+    file: str
+    models: tuple[tuple[str, tuple[int, ...], Decimal | None], ...]
+    """Model, tokens by class, cost in USD."""
+    cost: Decimal | None
+
+    @property
+    def tokens(self) -> tuple[int, ...]:
+        """Tokens by class, of all models."""
+        return tuple(sum(numbers) for numbers in zip(*(one for _, one, _ in self.models), strict=True))
+
+
+class UsageBook:
+    """Collects usage line by line; `records` gives what was billed, `meters` what the program says was."""
+
+    def __init__(self) -> None:
+        self._responses: dict[tuple[str, str], _Response] = {}
+        self._from_stream: set[tuple[str, str]] = set()
+        self._meters: dict[str, list[_Meter]] = {}
+
+    def response(self, line: object, origin: Origin, *, stream: bool) -> None:
+        """Take in the usage of one assistant line."""
+        message = mapping(line, "message")
+        model, usage = text(message, "model"), mapping(message, "usage")
+        if not usage or model == SYNTHETIC:
+            return
+        request = text(line, "requestId") or text(line, "request_id")
+        key = (text(message, "id") or text(line, "uuid"), request or origin.session)
+        response = self._responses.get(key)
+        if response is None:
+            response = self._responses[key] = _Response(model, origin, key[0])
+            if stream:
+                self._from_stream.add(key)
+        elif not stream:
+            self._from_stream.discard(key)
+        for name, number in zip(_CLASSES, _tokens(usage), strict=True):
+            response.tokens[name] = max(response.tokens[name], number)
+        response.final = response.final or bool(text(message, "stop_reason"))
+
+    def result(self, line: object, origin: Origin) -> None:
+        """Take in one `result` of a stream."""
+        models = tuple(
+            (name, _metered(figures), amount(figures, "costUSD"))
+            for name, figures in mapping(line, "modelUsage").items()
+            if isinstance(figures, dict)
+        )
+        if not models:
+            usage = mapping(line, "usage")
+            models = (("", _tokens(usage), amount(line, "total_cost_usd")),) if usage else ()
+        meter = _Meter(origin, origin.place.file, models, amount(line, "total_cost_usd"))
+        if models or meter.cost is not None:
+            self._meters.setdefault(origin.session, []).append(meter)
+
+    def records(self) -> Iterator[Usage]:
+        """What was billed: per response, or per session and model where only the stream knows."""
+        by_session: dict[str, list[_Response]] = {}
+        for key, response in self._responses.items():
+            session = response.origin.session
+            by_session.setdefault(session, [])
+            if key not in self._from_stream:
+                by_session[session].append(response)
+        for session in dict.fromkeys([*by_session, *self._meters]):
+            billed = by_session.get(session, [])
+            meters = [meter for meter in self._counting(session) if meter.models]
+            metered = sum(sum(meter.tokens) for meter in meters)
+            if metered > sum(sum(response.tokens.values()) for response in billed):
+                yield from _from_meters(meters, meter=False)
+            elif billed:
+                yield from map(_record, billed)
+            else:
+                yield from (
+                    _record(response) for key, response in self._responses.items() if response.origin.session == session
+                )
+
+    def meters(self) -> Iterator[Usage]:
+        """The program's own figures, to be compared, never added."""
+        for session in self._meters:
+            yield from _from_meters(self._counting(session), meter=True)
+
+    def _counting(self, session: str) -> list[_Meter]:
+        """Those results whose sum is the session's total (rule 5)."""
+        counting: list[_Meter] = []
+        for meter in self._meters.get(session, []):
+            if counting and self._continues(counting[-1], meter):
+                counting.pop()
+            counting.append(meter)
+        return counting
+
+    def _continues(self, before: _Meter, after: _Meter) -> bool:
+        if before.file == after.file:
+            return True
+        if not before.models or not after.models:
+            return (after.cost or 0) >= (before.cost or 0)
+        # The input side of a stream's own lines is exact: a total that holds more than it includes the run before.
+        own = sum(
+            sum(response.tokens.values()) - response.tokens["output"]
+            for response in self._responses.values()
+            if response.origin.place.file == after.file
+        )
+        grown = all(new >= old for new, old in zip(after.tokens, before.tokens, strict=True))
+        return grown and sum(after.tokens[:-1]) - sum(before.tokens[:-1]) >= own > 0
+
+
+def _tokens(usage: object) -> tuple[int, ...]:
+    written = count(usage, "cache_creation_input_tokens")
+    hour = min(count(usage, "cache_creation", "ephemeral_1h_input_tokens"), written)
+    return (
+        count(usage, "input_tokens"),
+        written - hour,
+        hour,
+        count(usage, "cache_read_input_tokens"),
+        count(usage, "output_tokens"),
+    )
+
+
+def _metered(figures: object) -> tuple[int, ...]:
+    return (
+        count(figures, "inputTokens"),
+        count(figures, "cacheCreationInputTokens"),
+        0,
+        count(figures, "cacheReadInputTokens"),
+        count(figures, "outputTokens"),
+    )
+
+
+def _record(response: _Response) -> Usage:
+    tokens = response.tokens
+    return Usage(
+        **response.origin.system(),
+        model=response.model,
+        input=tokens["input"],
+        cache_write=tokens["cache_write"],
+        cache_write_1h=tokens["cache_write_1h"],
+        cache_read=tokens["cache_read"],
+        output=tokens["output"],
+        exactness=Exactness.EXACT if response.final else Exactness.LOWER_BOUND,
+        response=response.id,
+    )
+
+
+def _from_meters(meters: list[_Meter], *, meter: bool) -> Iterator[Usage]:
+    for one in meters:
+        known = [cost for _, _, cost in one.models if cost is not None]
+        split = len(known) == len(one.models) and (one.cost is None or sum(known) == one.cost)
+        for position, (model, (fresh, written, hour, read, output), cost) in enumerate(one.models):
+            # Where the parts do not add up to the total, the total alone is the program's figure.
+            stated = cost if split else (one.cost if position == 0 else None)
+            yield Usage(
+                **one.origin.system(),
+                model=model,
+                input=fresh,
+                cache_write=written,
+                cache_write_1h=hour,
+                cache_read=read,
+                output=output,
+                reported_cost_usd=stated if meter else None,
+                meter=meter,
+            )
+        if meter and not one.models:
+            yield Usage(**one.origin.system(), model="", reported_cost_usd=one.cost, meter=True)
