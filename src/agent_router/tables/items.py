@@ -36,6 +36,7 @@ from agent_router.tables.texts import is_like
 _SIGN = re.compile(r"(<=|>=|<>|<|>|=)\s*(.*)", re.DOTALL)
 _BRACKETED = re.compile(r"([\[\](])\s*(.*?)\s*(\.\.|\bto\b)\s*(.*?)\s*([\])\[])", re.DOTALL | re.IGNORECASE)
 _BARE = re.compile(r"(between|from|)\s*(.+?)\s*(\.\.|\bto\b|\band\b)\s*(.+)", re.DOTALL | re.IGNORECASE)
+_QUOTED_RANGE = re.compile(r"""[\[\](]\s*"[^"]*"\s*\.\.\s*"[^"]*"\s*[\])\[]""")
 _DASHED = re.compile(r"([+-]?[\d.]+)\s*-\s*([+-]?[\d.]+)")
 _BOTH = re.compile(r"(>=?)\s*([\d.]+)\s*(?:and|&+)\s*(<=?)\s*([\d.]+)", re.IGNORECASE)
 _NUMBERS = {FieldKind.WHOLE, FieldKind.NUMBER}
@@ -93,6 +94,7 @@ class ItemReader:
                 self._refuse_word_range(text)
                 return read_word(text, self.field, self.notes)
             case FieldKind.TEXT | FieldKind.LIST | FieldKind.FOLDERS:
+                self._refuse_word_range(text)
                 inside = unquoted(text)
                 return text if inside is None else inside
             case _ as never:
@@ -206,7 +208,9 @@ class ItemReader:
         return read_date(text) if self.field.kind is FieldKind.DATE else read_number(text, self.field)
 
     def _refuse_word_range(self, text: str) -> None:
-        """`[Low..High]`: words are listed one by one."""
+        """`[Low..High]`: words are listed one by one, and texts have no order at all."""
+        if _QUOTED_RANGE.fullmatch(text):
+            raise Unreadable(Fault(FaultKind.RANGE_ON_WORDS, text))
         bracketed = _BRACKETED.fullmatch(text) or _BARE.fullmatch(text)
         if bracketed is None or self.field.words is None or bracketed[3].lower() not in {"..", "to"}:
             return
