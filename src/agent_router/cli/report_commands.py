@@ -48,8 +48,8 @@ def report(
         workspace = Workspace(workspace_dir) if workspace_dir is not None else workspace_of()
         written = report_week(workspace, week, order, matrix=matrix, say=hint)
     else:
-        workspace = Workspace(workspace_dir) if workspace_dir is not None else None
-        written = report_queue(queue or Path(), order, matrix=matrix, workspace=workspace)
+        around = Workspace(workspace_dir) if workspace_dir is not None else None
+        written = report_queue(queue or Path(), order, matrix=matrix, workspace=around)
     for path in written:
         say(f"wrote {folder_name(path)}")
 

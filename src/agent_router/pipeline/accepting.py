@@ -28,7 +28,7 @@ from agent_router.model.run import Run
 from agent_router.pipeline.workspace import find_workspace, read_file
 from agent_router.scoring.assessing import assess_measured
 from agent_router.tables.rulebook import compile_policy
-from agent_router.workbook.reading import read_policy
+from agent_router.workbook.interface import read_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def judge_run(
 def _measured(run: Run, contract: SealedContract | None, policy: Policy | None) -> Rating | None:
     if contract is None or policy is None:
         return None
-    work = measured_work(run, contract, policy)
+    work = measured_work(run, contract.contract, policy)
     return assess_measured(restated_task(contract.contract, policy), work, compile_policy(policy))
 
 

@@ -11,7 +11,7 @@ from agent_router.model.problem import Problem, Rule, Severity
 from agent_router.model.task import Answer, Task
 from agent_router.pipeline.routing_tasks import route_tasks
 from agent_router.pipeline.workspace import NamedBytes
-from agent_router.workbook.reading import read_policy
+from agent_router.workbook.interface import read_policy
 
 EXAMPLE_DIFFERS = Rule(
     "CK101",

@@ -22,7 +22,7 @@ from agent_router.pipeline.looks import look_of
 from agent_router.pipeline.routing_queue import RoutedQueue
 from agent_router.pipeline.workspace import NamedBytes, workspace_name
 from agent_router.report.contract_page import render_contract_page
-from agent_router.workbook.reading import read_policy
+from agent_router.workbook.interface import read_policy
 
 
 @dataclass(frozen=True, slots=True)

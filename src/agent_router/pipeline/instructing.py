@@ -7,7 +7,7 @@ from agent_router.agents.section import merge_section
 from agent_router.agents.skill import skill_files
 from agent_router.ledger.files import write_atomic
 from agent_router.pipeline.workspace import NamedBytes
-from agent_router.workbook.reading import read_policy
+from agent_router.workbook.interface import read_policy
 
 SECTION = "AGENTS.md"
 

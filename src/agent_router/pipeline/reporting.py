@@ -18,7 +18,7 @@ from agent_router.pipeline.weeks import moment_of, week_bounds, weeks_before
 from agent_router.pipeline.workspace import Workspace, find_workspace, named_file
 from agent_router.report.interface import Format, RenderedFile
 from agent_router.report.rendering import render_queue, render_run, render_week
-from agent_router.workbook.reading import read_policy
+from agent_router.workbook.interface import read_policy
 
 TREND_WEEKS = 11
 """Weeks before the reported one in its trend."""

@@ -8,7 +8,7 @@ from agent_router.model.task import Tasks
 from agent_router.pipeline.routing_tasks import route_tasks
 from agent_router.pipeline.workspace import NamedBytes
 from agent_router.queue.reading import read_queue
-from agent_router.workbook.reading import read_policy
+from agent_router.workbook.interface import read_policy
 
 
 @dataclass(frozen=True, slots=True)
