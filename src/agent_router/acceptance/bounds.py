@@ -1,0 +1,100 @@
+"""Where a contract lets a run work, and where it does not.
+
+1. Off limits wins over everything, and so does a row of `Systems` that allows no agents.
+2. Scratch folders (agents' memory among them) may always be written.
+3. A path outside the repository lies in no folder of the contract.
+4. Folders named: only those. No folder named: all of the repository.
+5. Systems or data sources named: only those. Neither they nor folders named: every system, else none.
+"""
+
+import re
+from collections.abc import Iterable
+
+from agent_router.model.contract import Contract
+from agent_router.model.policy import Policy, System
+from agent_router.scope.areas import is_named
+from agent_router.scope.paths import normalize, within
+
+ANY_FILE = "."
+"""How the record names a change that may have touched any file (`git apply`)."""
+_HOME = re.compile(r"(?:~|/root|/home/[^/]+|/Users/[^/]+|[A-Za-z]:/Users/[^/]+)/(.+)")
+
+
+def in_scratch(path: str, contract: Contract | None) -> bool:
+    """Whether agents may always write there; patterns may begin with `~/` or `/`."""
+    return contract is not None and _inside(path, contract.scope.scratch)
+
+
+def folder_breach(path: str, contract: Contract, policy: Policy | None) -> str:
+    """Why the contract forbids this path, in words; empty where it allows it."""
+    for pattern in contract.scope.off_limits:
+        if _inside(path, (pattern,)):
+            return f"{path} is off limits ({pattern})"
+    for system in policy.systems if policy else ():
+        if not system.agents_allowed and _inside(path, system.folders):
+            return f"{path} belongs to {system.name}, where no agents are allowed"
+    if in_scratch(path, contract) or path == ANY_FILE:
+        return ""
+    if normalize(path) is None:
+        return f"{path} lies outside the repository"
+    if contract.scope.folders and not within(path, contract.scope.folders):
+        return f"{path} is outside {', '.join(contract.scope.folders)}"
+    return ""
+
+
+def protected_read(path: str, contract: Contract, policy: Policy | None) -> str:
+    """Why not even reading this path is allowed, in words; empty where it is."""
+    for pattern in contract.scope.off_limits:
+        if _inside(path, (pattern,)):
+            return f"{path} is off limits ({pattern})"
+    for system in policy.systems if policy else ():
+        if not system.agents_allowed and _inside(path, system.folders):
+            return f"{path} belongs to {system.name}, where no agents are allowed"
+    return ""
+
+
+def system_breach(name: str, contract: Contract, policy: Policy | None) -> str:
+    """Why the contract forbids this system or host, in words; empty where it allows it."""
+    systems = policy.systems if policy else ()
+    known = next((system for system in systems if _means(system, name)), None)
+    for forbidden in contract.scope.off_limits:
+        if _key(forbidden) == _key(name) or (known is not None and is_named(known, forbidden)):
+            return f"{name} is off limits"
+    if known is not None and not known.agents_allowed:
+        return f"no agents are allowed in {known.name}"
+    named = (*contract.scope.systems, *contract.scope.data_sources)
+    if not named and not contract.scope.folders:
+        return ""
+    if any(_same_system(name, allowed, known) for allowed in named):
+        return ""
+    return f"{name} is not among the systems of the contract ({', '.join(named) or 'none named'})"
+
+
+def names_a_pattern(pattern: str) -> bool:
+    """Whether an entry of `Off limits` is a folder pattern rather than the name of a system."""
+    return "/" in pattern or "*" in pattern
+
+
+def _same_system(name: str, allowed: str, known: System | None) -> bool:
+    return _key(name) == _key(allowed) or (known is not None and is_named(known, allowed))
+
+
+def _means(system: System, name: str) -> bool:
+    return is_named(system, name) or is_named(system, name.split(":", 1)[0])
+
+
+def _inside(path: str, patterns: Iterable[str]) -> bool:
+    return any(_matches(path.replace("\\", "/"), pattern.replace("\\", "/").strip()) for pattern in patterns)
+
+
+def _matches(path: str, pattern: str) -> bool:
+    if pattern.startswith("~/"):
+        inside_home = _HOME.fullmatch(path)
+        return inside_home is not None and within(inside_home[1], (pattern[2:],))
+    if pattern.startswith("/") and path.startswith("/"):
+        return within(path.lstrip("/"), (pattern.lstrip("/"),))
+    return within(path, (pattern,))
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split()).casefold()

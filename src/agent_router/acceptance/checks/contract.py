@@ -1,0 +1,30 @@
+"""What the contract itself must hold, and whether its blast radius still is the run's."""
+
+from agent_router.acceptance.interface import CheckContext
+from agent_router.model.verdict import CheckResult, Outcome
+
+
+def rollback_named(context: CheckContext, _: str) -> CheckResult:
+    """The contract names the way back; work that changes nothing needs none."""
+    rollback = context.contract.rollback.strip()
+    if rollback:
+        return CheckResult(Outcome.MET, f"way back: {rollback[:200]}")
+    if not context.contract.changes:
+        return CheckResult(Outcome.NOT_APPLICABLE, "the work changes nothing")
+    return CheckResult(Outcome.NOT_MET, "the contract names no way back")
+
+
+def blast_radius_as_approved(context: CheckContext, _: str) -> CheckResult:
+    """What the run did is no riskier than what was approved."""
+    measured = context.case.measured
+    approved = context.contract.blast_radius
+    if measured is None:
+        return CheckResult(Outcome.NOT_SHOWN, "what the run did was not assessed")
+    evidence = tuple(
+        dict.fromkeys(place for reason in measured.reasons for place in reason.facts if place.file == "run.jsonl")
+    )
+    if measured.blast_radius.rank > approved.rank:
+        why = "; ".join(dict.fromkeys(reason.text for reason in measured.reasons))
+        words = f"approved {approved.value}, measured {measured.blast_radius.value}: {why}"
+        return CheckResult(Outcome.NOT_MET, words, evidence)
+    return CheckResult(Outcome.MET, f"approved {approved.value}, measured {measured.blast_radius.value}", evidence)

@@ -1,0 +1,134 @@
+"""One required kind of proof against the record: tests, findings, numbers, a diff, an answer."""
+
+from decimal import Decimal
+
+from agent_router.acceptance.checks.words import counted_noun, places
+from agent_router.acceptance.diff import diff_known
+from agent_router.acceptance.executions import TESTS
+from agent_router.acceptance.findings import stated_findings
+from agent_router.acceptance.interface import CheckContext
+from agent_router.acceptance.outcomes import worst
+from agent_router.acceptance.proof import Asked, asked_of, later_changes, passed_in_time, proven
+from agent_router.model.assignment import ProofRequired
+from agent_router.model.policy import Grade
+from agent_router.model.run import Change, Health, KnownBy, Record, Request, Verification
+from agent_router.model.verdict import CheckResult, Outcome
+
+FINDINGS, DIFF, ANSWER, NUMBERS = "findings", "diff", "api response", "before/after numbers"
+_GOOD_STATUS = range(200, 400)
+
+
+def required_result(context: CheckContext, required: ProofRequired, least: Grade | None = None) -> CheckResult:
+    """Whether this kind is proven as often as required, at the least grade of its row or the one given."""
+    kind = required.kind.casefold()
+    grade = max(required.least_grade, least or required.least_grade, key=lambda each: each.rank)
+    if kind in {each.casefold() for each in context.contract.does_not_count} and kind != FINDINGS:
+        return CheckResult(Outcome.NOT_SHOWN, f"{required.kind}: required, and by another row it does not count")
+    if kind == FINDINGS:
+        return _findings(context, required, grade)
+    if kind == DIFF:
+        return _diff(context, required, grade)
+    if kind == ANSWER:
+        return _answers(context, required, grade)
+    if kind == NUMBERS:
+        return _numbers(context, required, grade)
+    return _verification(context, required, grade)
+
+
+def _verification(context: CheckContext, required: ProofRequired, least: Grade) -> CheckResult:
+    kind = required.kind.casefold()
+    verifiers = [each for each in context.contract.verifiers if each.kind.casefold() == kind]
+    if not verifiers and kind == TESTS:
+        found = tuple(each for each in context.executions if each.kind == TESTS and not each.artifact)
+        reports = tuple(each for each in context.executions if each.kind == TESTS and each.artifact)
+        asked = [Asked("tests", TESTS, least, reports)]
+        if found and not reports:
+            words = "tests: the contract fixes no test command, so what the agent chose to run is no proof"
+            return CheckResult(Outcome.NOT_SHOWN, words, places(context, [found[-1].record]))
+    elif verifiers:
+        asked = [asked_of(context, each, least) for each in verifiers]
+    else:
+        asked = [Asked(required.kind, kind, least, tuple(each for each in context.executions if each.kind == kind))]
+    result = worst([proven(context, each) for each in asked])
+    if result.outcome is not Outcome.MET:
+        return result
+    passed = sum(len(passed_in_time(context, each)) for each in asked)
+    return result if passed >= required.minimum else _too_few(required, passed, result)
+
+
+def _findings(context: CheckContext, required: ProofRequired, least: Grade) -> CheckResult:
+    stated = stated_findings(context.run, context.claims, context.executions)
+    backed = [each for each in stated if each.backing and each.grade.rank >= least.rank]
+    if len(backed) >= required.minimum:
+        records: list[Record] = [record for each in backed for record in (each.record, *each.backing[:3])]
+        words = f"findings: {counted_noun(len(backed), 'statement')} whose source the record holds"
+        return CheckResult(Outcome.MET, words, places(context, records))
+    if not stated:
+        return CheckResult(Outcome.NOT_SHOWN, "findings: none is stated that the record does not contradict")
+    words = f"findings: {len(backed)} of {len(stated)} statements have a source in the record at grade {least.value}"
+    return CheckResult(Outcome.NOT_SHOWN, words, places(context, [each.record for each in stated]))
+
+
+def _diff(context: CheckContext, required: ProofRequired, least: Grade) -> CheckResult:
+    changes = [change for change in context.run.of(Change) if change.done and _grade(change).rank >= least.rank]
+    if len(changes) >= required.minimum:
+        source = "git" if diff_known(context.run) else "the agent's program"
+        return CheckResult(Outcome.MET, f"diff: recorded by {source}", places(context, changes))
+    return CheckResult(Outcome.NOT_SHOWN, f"diff: the record holds no change at grade {least.value}")
+
+
+def _grade(change: Change) -> Grade:
+    if change.known_by is KnownBy.SHELL:
+        return Grade.STATED
+    return change.grade or Grade.STATED
+
+
+def _answers(context: CheckContext, required: ProofRequired, least: Grade) -> CheckResult:
+    answered = [
+        request
+        for request in context.run.of(Request)
+        if request.done and request.status is not None and (request.grade or Grade.STATED).rank >= least.rank
+    ]
+    good = [request for request in answered if request.status in _GOOD_STATUS]
+    if answered and answered[-1] not in good:
+        words = f"API response: the last answer of {answered[-1].system} was {answered[-1].status}"
+        return CheckResult(Outcome.NOT_MET, words, places(context, answered[-1:]))
+    if good and len(good) >= required.minimum:
+        words = f"API response: {counted_noun(len(good), 'answer')} from {good[-1].system}"
+        return CheckResult(Outcome.MET, words, places(context, good))
+    return _verification(context, required, least)
+
+
+def _numbers(context: CheckContext, required: ProofRequired, least: Grade) -> CheckResult:
+    pairs = number_pairs(context, least)
+    if len(pairs) >= required.minimum and pairs:
+        words = f"before/after numbers: {counted_noun(len(pairs), 'pair')}"
+        return CheckResult(Outcome.MET, words, places(context, pairs))
+    return CheckResult(Outcome.NOT_SHOWN, "before/after numbers: the record holds no measured pair")
+
+
+def number_pairs(context: CheckContext, least: Grade) -> tuple[Verification, ...]:
+    """Measurements with a number before and one after, at a sufficient grade and not stale."""
+    current = {each.seq for each in context.executions if not later_changes(context, each)}
+    return tuple(
+        each
+        for each in context.run.of(Verification)
+        if each.before is not None
+        and each.after is not None
+        and each.seq in current
+        and each.health not in {Health.FAILED, Health.ERROR}
+        and (each.grade or Grade.STATED).rank >= least.rank
+    )
+
+
+def gain_percent(pair: Verification) -> Decimal | None:
+    """How much better the number got, in percent of the one before; negative is worse; None where before is 0."""
+    if pair.before is None or pair.after is None or not pair.before:
+        return None
+    gain = (pair.before - pair.after) if pair.lower_is_better else (pair.after - pair.before)
+    return gain * 100 / abs(pair.before)
+
+
+def _too_few(required: ProofRequired, passed: int, result: CheckResult) -> CheckResult:
+    words = f"{required.kind}: {passed} passed in time, {required.minimum} are required"
+    return CheckResult(Outcome.NOT_SHOWN, words, result.evidence)

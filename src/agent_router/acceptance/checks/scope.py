@@ -1,0 +1,70 @@
+"""Whether the run stayed inside its folders and systems."""
+
+from agent_router.acceptance.bounds import ANY_FILE, folder_breach, protected_read, system_breach
+from agent_router.acceptance.changes import SCRATCH_NOTE, VERIFIER_NOTE
+from agent_router.acceptance.checks.words import counted_noun, places
+from agent_router.acceptance.diff import diff_known
+from agent_router.acceptance.interface import CheckContext
+from agent_router.acceptance.relevance import unanswered
+from agent_router.model.run import FileRead, Record, Request
+from agent_router.model.verdict import CheckResult, Outcome
+
+
+def within_folders(context: CheckContext, _: str) -> CheckResult:
+    """Every changed path lies inside; nothing off limits was even read. Attempts that were denied are stops instead."""
+    policy = context.case.policy
+    reads = [
+        (read, why) for read in context.run.of(FileRead) if (why := protected_read(read.path, context.contract, policy))
+    ]
+    outside = [
+        (path, why)
+        for path in context.changed
+        if path.note not in {SCRATCH_NOTE, VERIFIER_NOTE}
+        and (why := folder_breach(path.path, context.contract, policy))
+    ]
+    if outside or reads:
+        words = "; ".join(dict.fromkeys([why for _, why in outside] + [f"read: {why}" for _, why in reads]))
+        evidence = tuple(place for path, _ in outside for place in path.evidence)
+        return CheckResult(Outcome.NOT_MET, words, (*evidence, *places(context, [read for read, _ in reads])))
+    return _inside(context)
+
+
+def _inside(context: CheckContext) -> CheckResult:
+    bounded = bool(context.contract.scope.folders)
+    unsure: list[Record] = list(unanswered(context.run))
+    anywhere = [path for path in context.changed if path.path == ANY_FILE]
+    if bounded and not diff_known(context.run) and (unsure or anywhere):
+        evidence = tuple(place for path in anywhere for place in path.evidence)
+        words = "a call may have changed any file, and there is no git diff to say which"
+        return CheckResult(Outcome.NOT_SHOWN, words, (*evidence, *places(context, unsure)))
+    if not context.changed:
+        return CheckResult(Outcome.NOT_APPLICABLE, "the record holds no change and nothing off limits that was read")
+    evidence = tuple(dict.fromkeys(place for path in context.changed for place in path.evidence))
+    limit = ", ".join(context.contract.scope.folders) or "the whole repository, as the contract names no folder"
+    return CheckResult(
+        Outcome.MET, f"{counted_noun(len(context.changed), 'path')} changed, all inside {limit}", evidence
+    )
+
+
+def within_systems(context: CheckContext, _: str) -> CheckResult:
+    """Every system that was reached is one of the contract's."""
+    policy = context.case.policy
+    reached = [request for request in context.run.of(Request) if request.done]
+    outside = [
+        (request, why) for request in reached if (why := system_breach(request.system, context.contract, policy))
+    ]
+    if outside:
+        words = "; ".join(dict.fromkeys(why for _, why in outside))
+        return CheckResult(Outcome.NOT_MET, words, places(context, [request for request, _ in outside]))
+    open_calls = [
+        request
+        for request in context.run.of(Request)
+        if not request.done and system_breach(request.system, context.contract, policy)
+    ]
+    if open_calls:
+        words = "; ".join(dict.fromkeys(f"asked, no answer recorded: {request.system}" for request in open_calls))
+        return CheckResult(Outcome.NOT_SHOWN, words, places(context, open_calls))
+    if not reached:
+        return CheckResult(Outcome.NOT_APPLICABLE, "the record shows no system that was reached")
+    names = ", ".join(dict.fromkeys(request.system for request in reached))
+    return CheckResult(Outcome.MET, f"reached: {names}", places(context, reached))

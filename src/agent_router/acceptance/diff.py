@@ -1,0 +1,8 @@
+"""Whether git says what changed: only a diff can show that nothing did."""
+
+from agent_router.model.run import Run
+
+
+def diff_known(run: Run) -> bool:
+    """Whether the record holds what git says changed since the base; it may be nothing."""
+    return run.started.diff_known

@@ -1,0 +1,211 @@
+"""What was verified, and how it ended: every execution and every test report of the record, in order.
+
+1. A call that was denied is no execution.
+2. The exit code decides: passed is exit code 0, known and not merely printed as a summary.
+3. A summary that prints failures may show failure where the exit code is unknown, never success.
+4. A command that the record does not call a verification is one where it is the contract's verifier.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agent_router.acceptance.commands import CommandLine, command_line
+from agent_router.model.contract import Contract, Verifier
+from agent_router.model.policy import Grade
+from agent_router.model.run import Command, CommandOutcome, Denied, Health, Record, Run, TestCounts, Verification
+
+TESTS = "tests"
+_NO_RESULT_CODES = frozenset({126, 127})
+_SIGNALED = 128
+_NEVER_RAN = frozenset({CommandOutcome.DENIED})
+_NO_ANSWER = frozenset({CommandOutcome.BACKGROUND, CommandOutcome.NO_RESULT})
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One execution of a verification, or one report of it that was handed in."""
+
+    record: Record
+    """The record that shows the result."""
+    kind: str
+    health: Health
+    text: str
+    """The command as typed; the artifact's name where there is none."""
+    line: CommandLine | None
+    grade: Grade
+    counts: TestCounts | None = None
+    failed_tests: tuple[str, ...] = ()
+    passed_tests: tuple[str, ...] = ()
+    selective: bool = False
+    artifact: bool = False
+    matches: tuple[int, ...] = ()
+    """Indexes of the contract's verifiers that the recorder saw in it."""
+
+    @property
+    def seq(self) -> int:
+        """Line of `run.jsonl`."""
+        return self.record.seq
+
+    @property
+    def agent(self) -> str:
+        """Sub-agent that ran it; empty for the main one."""
+        return self.record.agent
+
+    @property
+    def family(self) -> tuple[str, ...]:
+        """What it is a verification of, however it was started."""
+        if self.line is None or self.line.single is None:
+            return (self.text,)
+        return self.line.single.family
+
+    @property
+    def summary(self) -> str:
+        """Its counts in words, or how it ended."""
+        if self.counts is None:
+            return self.health.value
+        parts = (("failed", self.counts.failed), ("error", self.counts.errors), ("passed", self.counts.passed),
+                 ("skipped", self.counts.skipped))  # fmt: skip
+        return ", ".join(f"{count} {word}" for word, count in parts if count) or "no test ran"
+
+
+def executions(run: Run, contract: Contract | None) -> tuple[Execution, ...]:
+    """Every execution and report of a verification, in the order of the record."""
+    commands = {command.seq: command for command in run.of(Command)}
+    found: list[Execution] = []
+    covered: set[int] = set()
+    for verification in run.of(Verification):
+        covered.add(verification.command_seq)
+        execution = _of_verification(run, verification, commands.get(verification.command_seq))
+        if execution is not None:
+            found.append(execution)
+    for command in commands.values():
+        if command.seq not in covered and command.outcome not in _NEVER_RAN:
+            kind = _kind_by_contract(run, command, contract)
+            if kind:
+                found.append(_of_command(run, command, kind))
+    return tuple(sorted(found, key=lambda execution: execution.seq))
+
+
+def of_verifier(found: Iterable[Execution], contract: Contract, verifier: Verifier, root: str) -> tuple[Execution, ...]:
+    """The executions that are the contract's verifier, wherever it stands in an `&&` chain."""
+    wanted = command_line(verifier.command, verifier.working_directory, root)
+    number = contract.verifiers.index(verifier)
+    return tuple(
+        execution
+        for execution in found
+        if number in execution.matches or (wanted is not None and _holds(execution.line, wanted))
+    )
+
+
+def of_command(found: Iterable[Execution], command: str, root: str) -> tuple[Execution, ...]:
+    """The executions of a command as a lead typed it."""
+    wanted = command_line(command, "", root)
+    return tuple(execution for execution in found if wanted is not None and _holds(execution.line, wanted))
+
+
+def run_of_command(run: Run, command: Command) -> Execution:
+    """Any recorded command as an execution, whatever it verifies."""
+    return _of_command(run, command, "command")
+
+
+def denied_attempts(run: Run, verifier: Verifier | None) -> tuple[Record, ...]:
+    """Denied calls of the verifier; with None, denied calls of anything that looks like a test run."""
+    root = run.started.working_directory
+    denied: list[tuple[Record, str]] = [(record, record.target) for record in run.of(Denied)]
+    denied += [(record, record.text) for record in run.of(Command) if record.outcome is CommandOutcome.DENIED]
+    if verifier is None:
+        return tuple(record for record, text in denied if _looks_like_tests(text))
+    wanted = command_line(verifier.command, verifier.working_directory, root)
+    return tuple(
+        record for record, text in denied if wanted is not None and _holds(command_line(text, "", root), wanted)
+    )
+
+
+def _looks_like_tests(text: str) -> bool:
+    words = text.replace("/", " ").replace("=", " ").split()
+    runners = {"pytest", "unittest", "jest", "vitest", "mocha", "tox", "nox", "rspec", "phpunit", "ctest", "test"}
+    return not runners.isdisjoint(words)
+
+
+def _holds(line: CommandLine | None, wanted: CommandLine) -> bool:
+    if line is None or not line.conjunctive or not wanted.parts:
+        return False
+    size = len(wanted.parts)
+    return wanted.conjunctive and any(
+        line.parts[start : start + size] == wanted.parts for start in range(len(line.parts) - size + 1)
+    )
+
+
+def _of_verification(run: Run, verification: Verification, command: Command | None) -> Execution | None:
+    artifact = bool(verification.artifact)
+    if command is not None and command.outcome in _NEVER_RAN and not artifact:
+        return None
+    text = verification.command or (command.text if command else "") or verification.artifact_name
+    folder = verification.working_directory or (command.working_directory if command else "")
+    return Execution(
+        record=verification,
+        kind=verification.kind.casefold(),
+        health=_health(verification, command),
+        text=text,
+        line=command_line(text, folder, run.started.working_directory) if text else None,
+        grade=verification.grade or Grade.STATED,
+        counts=verification.counts,
+        failed_tests=verification.failed_tests,
+        passed_tests=verification.passed_tests,
+        selective=verification.selective,
+        artifact=artifact,
+        matches=verification.matches,
+    )
+
+
+def _health(verification: Verification, command: Command | None) -> Health:
+    counts = verification.counts
+    if counts is not None and (counts.failed or counts.errors):
+        return Health.FAILED
+    if verification.health is not Health.PASSED or verification.artifact:
+        return verification.health
+    if command is not None and command.outcome in _NO_ANSWER:
+        return Health.UNKNOWN
+    if verification.exit_code is None:
+        return Health.UNKNOWN
+    return Health.PASSED if verification.exit_code == 0 else Health.FAILED
+
+
+def _of_command(run: Run, command: Command, kind: str) -> Execution:
+    return Execution(
+        record=command,
+        kind=kind,
+        health=_health_of_command(run, command),
+        text=command.text,
+        line=command_line(command.text, command.working_directory, run.started.working_directory),
+        grade=command.grade or Grade.STATED,
+        counts=command.counts,
+    )
+
+
+def _health_of_command(run: Run, command: Command) -> Health:
+    failed = command.counts is not None and bool(command.counts.failed or command.counts.errors)
+    code = command.exit_code
+    if command.outcome in {CommandOutcome.ERROR, CommandOutcome.INTERRUPTED}:
+        return Health.ERROR
+    if failed:
+        return Health.FAILED
+    if code is None or command.outcome in _NO_ANSWER:
+        return Health.UNKNOWN
+    if code == 0:
+        return Health.PASSED
+    if code in _NO_RESULT_CODES or code >= _SIGNALED:
+        return Health.ERROR
+    line = command_line(command.text, command.working_directory, run.started.working_directory)
+    # In a chain of several commands, which of them failed is not said.
+    return Health.FAILED if line is not None and line.single is not None else Health.UNKNOWN
+
+
+def _kind_by_contract(run: Run, command: Command, contract: Contract | None) -> str:
+    root = run.started.working_directory
+    line = command_line(command.text, command.working_directory, root)
+    for verifier in contract.verifiers if contract else ():
+        wanted = command_line(verifier.command, verifier.working_directory, root)
+        if wanted is not None and _holds(line, wanted):
+            return verifier.kind.casefold()
+    return ""

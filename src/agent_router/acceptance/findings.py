@@ -1,0 +1,90 @@
+"""Findings that were handed over, and the system's own record behind each.
+
+1. Stated findings are `finding` records and the main agent's closing sentences that the record does not contradict.
+2. A finding is backed by what the harness recorded of its subject: a file it names was read or changed, a test it names
+   ran, or the command it gives was run.
+3. Its grade is the best grade of that backing; without backing it is only somebody's words.
+"""
+
+from dataclasses import dataclass
+
+from agent_router.acceptance.assertions import files_in
+from agent_router.acceptance.executions import Execution
+from agent_router.acceptance.sentences import sentences
+from agent_router.model.policy import Grade
+from agent_router.model.run import Change, Claim, Command, FileRead, Finding, Record, Request, Run
+from agent_router.model.verdict import ClaimResult, ClaimStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One finding as it was handed over."""
+
+    text: str
+    record: Record
+    backing: tuple[Record, ...]
+    formal: bool = False
+    """Whether it is a `finding` record rather than a sentence."""
+
+    @property
+    def grade(self) -> Grade:
+        """How far a system's record carries it."""
+        return max(
+            (record.grade or Grade.STATED for record in self.backing),
+            key=lambda grade: grade.rank,
+            default=Grade.STATED,
+        )
+
+
+def stated_findings(run: Run, claims: tuple[ClaimResult, ...], found: tuple[Execution, ...]) -> tuple[Stated, ...]:
+    """Every finding of the record, formal ones first."""
+    refuted = {claim.text for claim in claims if claim.standing is ClaimStanding.CONTRADICTED}
+    formal = [
+        Stated(finding.text, finding, _backing(run, _words(finding), finding.file, found), formal=True)
+        for finding in run.of(Finding)
+    ]
+    said = [
+        Stated(sentence, claim, _backing(run, sentence, "", found))
+        for claim in run.of(Claim)
+        if claim.final and not claim.agent
+        for sentence in sentences(claim.text)
+        if sentence not in refuted and not sentence.endswith("?")
+    ]
+    return (*formal, *said)
+
+
+def _words(finding: Finding) -> str:
+    return f"{finding.text} {finding.reproduction}"
+
+
+def _backing(run: Run, text: str, file: str, found: tuple[Execution, ...]) -> tuple[Record, ...]:
+    names = tuple(name for name in (file, *files_in(text)) if name)
+    lowered = text.casefold()
+    backing: list[Record] = []
+    for record in run.records:
+        if (
+            (isinstance(record, FileRead | Change) and any(_is_file(record.path, name) for name in names))
+            or (isinstance(record, Command) and len(record.text) > 2 and record.text.casefold() in lowered)
+            or (isinstance(record, Request) and record.done and record.system and record.system.casefold() in lowered)
+        ):
+            backing.append(record)
+    backing.extend(execution.record for execution in found if _speaks_of(execution, lowered))
+    return tuple(dict.fromkeys(record for record in backing if not isinstance(record, Change) or record.done))
+
+
+def _speaks_of(execution: Execution, lowered: str) -> bool:
+    """Whether the text names one of its tests, or says that tests did what this execution shows."""
+    names = (
+        test.rsplit("::", 1)[-1].split("[", 1)[0].casefold()
+        for test in (*execution.failed_tests, *execution.passed_tests)
+    )
+    return any(len(name) > 2 and name in lowered for name in names) or ("test" in lowered and execution.kind == "tests")
+
+
+def _is_file(path: str, name: str) -> bool:
+    return (
+        path == name
+        or path.endswith(f"/{name}")
+        or name.endswith(f"/{path}")
+        or path.startswith(f"{name.rstrip('/')}/")
+    )

@@ -1,0 +1,96 @@
+"""After which changes an earlier proof is stale.
+
+1. Agents' own instruction files always are relevant, whatever a row exempts.
+2. Not relevant, yet listed: paths that the row's Setting exempts, scratch folders, and files that the verifier itself
+   wrote (its report, its cache) as long as no file tool of the agent wrote them.
+3. Everything else that was changed is relevant, and so is a call that may have changed something and has no result.
+"""
+
+from agent_router.acceptance.bounds import in_scratch
+from agent_router.acceptance.commands import report_files
+from agent_router.acceptance.executions import Execution
+from agent_router.model.contract import Contract
+from agent_router.model.run import Change, Command, CommandOutcome, KnownBy, Record, Run
+from agent_router.scope.paths import normalize, within
+
+AFTER_LAST_CHANGE = "proof after the last change"
+
+_INSTRUCTIONS = (
+    "**/AGENTS.md", "**/AGENTS.override.md", "**/CLAUDE.md", "**/CLAUDE.local.md", "**/GEMINI.md", "**/SKILL.md",
+    "**/.claude/**", "**/.codex/**", "**/.cursor/**", "**/.gemini/**", "**/.opencode/**", "**/.agents/**",
+    "**/.windsurf/**", "**/.cursorrules", "**/.windsurfrules", "**/.clinerules", "**/copilot-instructions.md",
+    "**/.github/instructions/**", "**/.github/agents/**", "**/.github/prompts/**", "**/*.instructions.md",
+)  # fmt: skip
+_TESTS = (
+    "**/test/**", "**/tests/**", "**/__tests__/**", "**/spec/**", "**/specs/**", "**/test_*", "**/*_test.*",
+    "**/*.test.*", "**/*.spec.*", "**/*_spec.*", "**/*Test.java", "**/*Tests.java", "**/*Tests.cs",
+    "**/conftest.py", "**/pytest.ini", "**/jest.config.*", "**/vitest.config.*",
+)  # fmt: skip
+_CACHES = (
+    "**/.pytest_cache/**", "**/__pycache__/**", "**/.coverage", "**/.coverage.*", "**/htmlcov/**", "**/coverage.xml",
+    "**/.mypy_cache/**", "**/.ruff_cache/**", "**/.tox/**", "**/.nox/**", "**/.hypothesis/**", "**/.nyc_output/**",
+)  # fmt: skip
+_UNANSWERED = frozenset({CommandOutcome.NO_RESULT, CommandOutcome.BACKGROUND})
+
+
+def is_instruction_file(path: str) -> bool:
+    """Whether agents take orders from this file."""
+    return within(path, _INSTRUCTIONS)
+
+
+def is_test(path: str) -> bool:
+    """Whether the path is a test, or decides which tests run."""
+    return within(path, _TESTS)
+
+
+def exempt_paths(contract: Contract | None) -> tuple[str, ...]:
+    """Path patterns that the contract's rows exempt from making a proof stale."""
+    settings = (
+        [item.effect.setting for item in contract.checklist if item.effect.checked_by == AFTER_LAST_CHANGE]
+        if contract
+        else []
+    )
+    return tuple(pattern for setting in settings for pattern in split_paths(setting))
+
+
+def split_paths(setting: str) -> tuple[str, ...]:
+    """The path patterns of a Setting: separated by `;` or line breaks."""
+    return tuple(part.strip() for part in setting.replace("\n", ";").split(";") if part.strip())
+
+
+def written_by_verifier(run: Run, executions: tuple[Execution, ...]) -> frozenset[str]:
+    """Paths that the verification commands of the record were told to write, from the root."""
+    written: set[str] = set()
+    root = run.started.working_directory
+    for execution in executions:
+        folder = execution.line.single.folder if execution.line and execution.line.single else "."
+        for name in report_files(execution.text):
+            joined = name if name.startswith("/") or folder == "." else f"{folder}/{name}"
+            written.add((normalize(joined, root) if root else normalize(joined)) or joined)
+    return frozenset(written)
+
+
+def is_byproduct(change: Change, written: frozenset[str]) -> bool:
+    """Whether the verifier wrote this file, and no file tool of the agent did."""
+    return change.known_by is not KnownBy.TOOL and (change.path in written or within(change.path, _CACHES))
+
+
+def relevant_changes(
+    run: Run, contract: Contract | None, executions: tuple[Execution, ...], exempt: tuple[str, ...]
+) -> tuple[Change, ...]:
+    """The changes done after which a proof is stale; for each path the records that say when, else the diff's."""
+    written = written_by_verifier(run, executions)
+    relevant = [change for change in run.of(Change) if change.done and _counts(change, contract, exempt, written)]
+    timed = {change.path for change in relevant if change.known_by is not KnownBy.GIT}
+    return tuple(change for change in relevant if change.known_by is not KnownBy.GIT or change.path not in timed)
+
+
+def unanswered(run: Run) -> tuple[Record, ...]:
+    """Calls without a result: each is a possible change."""
+    return tuple(command for command in run.of(Command) if command.outcome in _UNANSWERED)
+
+
+def _counts(change: Change, contract: Contract | None, exempt: tuple[str, ...], written: frozenset[str]) -> bool:
+    if is_instruction_file(change.path):
+        return True
+    return not (in_scratch(change.path, contract) or is_byproduct(change, written) or within(change.path, exempt))

@@ -1,0 +1,200 @@
+"""The stop conditions, recomputed from the record: which fired, by what, and whether the run went on.
+
+1. `outside scope`: something outside the contract's scope was changed, reached, or tried and denied.
+2. `budget crossed`: a line of the box is over its limit for certain.
+3. `verification failed`: one verification failed as often as the Setting says, by `repeated_failure`.
+4. `finding about`: a finding about one of the Setting's areas, unless the contract asks for findings.
+5. The run went on when a further command or change follows the record that fired.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from agent_router.acceptance.bounds import folder_breach, in_scratch, protected_read, system_breach
+from agent_router.acceptance.box import crossing, is_over
+from agent_router.acceptance.executions import Execution
+from agent_router.acceptance.relevance import is_byproduct, split_paths, written_by_verifier
+from agent_router.acceptance.repeated_failure import longest_streak
+from agent_router.model.assignment import StopCondition
+from agent_router.model.contract import Contract
+from agent_router.model.policy import Policy, StopWhen
+from agent_router.model.run import (
+    Change,
+    Command,
+    Denied,
+    FileRead,
+    Finding,
+    Record,
+    Request,
+    Run,
+)
+from agent_router.model.verdict import Spent, StopResult
+from agent_router.scope.areas import areas_of
+
+_SAID_OUTSIDE = re.compile(
+    r"\b(?:out of|outside(?: of)?)\b[^.]{0,40}\bscope\b|\bnot in the (?:contract|task)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class StopCase:
+    """What the stop conditions are recomputed from."""
+
+    run: Run
+    contract: Contract
+    policy: Policy | None
+    executions: tuple[Execution, ...]
+    spent: tuple[Spent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    because: str
+    records: tuple[Record, ...]
+    since: Record | None
+    """Record after which nothing more should have happened; None where no single one shows it."""
+
+
+def stop_results(case: StopCase) -> tuple[StopResult, ...]:
+    """One result for every stop condition of the contract, in its order."""
+    return tuple(_result(case, stop) for stop in case.contract.stops)
+
+
+def went_on_after(run: Run, fired: Record) -> tuple[Record, ...]:
+    """Commands and changes after that record; denied ones were tried, so they count, the same call does not."""
+    return tuple(
+        record
+        for record in run.records
+        if record.seq > fired.seq
+        and isinstance(record, Command | Change | Denied)
+        and (fired.read_from is None or record.read_from != fired.read_from)
+    )
+
+
+def _result(case: StopCase, stop: StopCondition) -> StopResult:
+    fired = _rule(stop.effect.stop_when)(case, stop.effect.setting)
+    if fired is None:
+        return StopResult(
+            stop.id, False, _QUIET[stop.effect.stop_when], (), False, stop.effect.stop_when.value, stop.effect.then,
+            stop.place,
+        )  # fmt: skip
+    further = went_on_after(case.run, fired.since) if fired.since is not None else ()
+    evidence = tuple(case.run.place(record) for record in (*fired.records, *further[:1]))
+    because = fired.because
+    if further:
+        because += f"; the run went on ({case.run.place(further[0])})"
+    return StopResult(
+        stop.id, True, because, evidence, bool(further), stop.effect.stop_when.value, stop.effect.then, stop.place
+    )
+
+
+_QUIET = {
+    StopWhen.OUTSIDE_SCOPE: "the record shows nothing outside the scope",
+    StopWhen.BUDGET_CROSSED: "no limit of the box is crossed by what the record shows",
+    StopWhen.VERIFICATION_FAILED: "no verification failed that often in a row",
+    StopWhen.FINDING_ABOUT: "no finding about these areas",
+}
+
+
+def _rule(when: StopWhen) -> Callable[[StopCase, str], _Fired | None]:
+    match when:
+        case StopWhen.OUTSIDE_SCOPE:
+            return _outside_scope
+        case StopWhen.BUDGET_CROSSED:
+            return _budget_crossed
+        case StopWhen.VERIFICATION_FAILED:
+            return _verification_failed
+        case StopWhen.FINDING_ABOUT:
+            return _finding_about
+        case _:
+            assert_never(when)
+
+
+def _outside_scope(case: StopCase, _: str) -> _Fired | None:
+    written = written_by_verifier(case.run, case.executions)
+    breaches = [(record, why) for record in case.run.records if (why := _breach(case, record, written))]
+    if not breaches:
+        return None
+    records = tuple(record for record, _ in breaches)
+    return _Fired("; ".join(dict.fromkeys(why for _, why in breaches)), records, records[0])
+
+
+def _breach(case: StopCase, record: Record, written: frozenset[str]) -> str:
+    contract, policy = case.contract, case.policy
+    if isinstance(record, Change):
+        return "" if is_byproduct(record, written) else folder_breach(record.path, contract, policy)
+    if isinstance(record, FileRead):
+        return protected_read(record.path, contract, policy)
+    if isinstance(record, Request):
+        return system_breach(record.system, contract, policy)
+    if isinstance(record, Denied):
+        return _denied_breach(record, contract, policy)
+    return ""
+
+
+def _denied_breach(record: Denied, contract: Contract, policy: Policy | None) -> str:
+    why = folder_breach(record.path, contract, policy) if record.path else ""
+    why = why or (system_breach(record.system, contract, policy) if record.system else "")
+    if why:
+        return f"tried and denied: {why}"
+    if _SAID_OUTSIDE.search(record.reason) and not (record.path and in_scratch(record.path, contract)):
+        return f"tried and denied: {record.target or record.tool} ({record.reason.strip()[:200]})"
+    return ""
+
+
+def _budget_crossed(case: StopCase, _: str) -> _Fired | None:
+    over = [spent for spent in case.spent if is_over(spent)]
+    if not over:
+        return None
+    crossings = [record for spent in over if (record := crossing(case.run, spent, case.executions))]
+    words = "; ".join(f"{spent.name} {_amount(spent.used)} of {_amount(spent.limit)}" for spent in over)
+    since = min(crossings, key=lambda record: record.seq, default=None)
+    return _Fired(words, tuple(sorted(crossings, key=lambda record: record.seq)), since)
+
+
+def _verification_failed(case: StopCase, setting: str) -> _Fired | None:
+    number = re.search(r"\d+", setting)
+    if number is None:
+        return None
+    times = int(number[0])
+    streak = longest_streak(case.run, case.contract, case.executions)
+    if not times or streak.times < times:
+        return None
+    text = streak.failures[0].text
+    words = f"{text} failed {streak.times} times in a row with a change or an attempt between"
+    return _Fired(words, tuple(failure.record for failure in streak.failures), streak.failures[times - 1].record)
+
+
+def _finding_about(case: StopCase, setting: str) -> _Fired | None:
+    if asks_for_findings(case.contract):
+        return None
+    areas = tuple(part.strip() for entry in split_paths(setting) for part in entry.split(",") if part.strip())
+    found = [(finding, area) for finding in case.run.of(Finding) for area in areas if _is_about(finding, area, case)]
+    if not found:
+        return None
+    records = tuple(dict.fromkeys(finding for finding, _ in found))
+    words = "; ".join(dict.fromkeys(f"a finding about {area}: {finding.text[:120]}" for finding, area in found))
+    return _Fired(words, records, records[0])
+
+
+def asks_for_findings(contract: Contract) -> bool:
+    """Whether findings are what the contract is for: it changes nothing, or findings are its only proof."""
+    kinds = {required.kind.casefold() for required in contract.proof}
+    return not contract.changes or kinds == {"findings"}
+
+
+def _is_about(finding: Finding, area: str, case: StopCase) -> bool:
+    wanted = area.casefold()
+    if wanted in finding.area.casefold():
+        return True
+    if case.policy and finding.file:
+        found = areas_of((finding.file,), (), case.policy.systems)
+        if any(each.area.casefold() == wanted for each in found):
+            return True
+    return re.search(rf"\b{re.escape(wanted)}\b", finding.text.casefold()) is not None
+
+
+def _amount(value: object) -> str:
+    return "unknown" if value is None else f"{value:,}"
