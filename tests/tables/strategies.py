@@ -84,7 +84,7 @@ def simple_tests(field: Field) -> st.SearchStrategy[Test]:
     words = st.sampled_from(field.words.texts) if field.words else st.just("")
     texts = st.one_of(
         st.builds(Comparison, equality, st.sampled_from(TEXTS)),
-        st.sampled_from(["*login*", "*o*", "login", "s*g", "?-b"]).map(Like),
+        st.sampled_from(["*login*", "*o*", "login*", "s*g", "?-b*", "*o?in*n"]).map(Like),
         st.lists(st.sampled_from(PHRASES), min_size=1, max_size=2, unique=True).map(
             lambda found: Contains(tuple(found))
         ),

@@ -189,6 +189,8 @@ class ItemReader:
         bare = _BARE.fullmatch(text)
         if bare is None or (bare[3].lower() == "and") != (bare[1].lower() == "between"):
             return None
+        if not any(char.isdigit() for char in bare[2]):
+            return None
         if bare[1] or bare[3] == "..":
             self.note(NoteKind.RANGE_SPELLING, text, f"[{bare[2]}..{bare[4]}]")
         return self._between(text, (bare[2], bare[4]))

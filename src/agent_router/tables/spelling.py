@@ -30,6 +30,8 @@ def plain(typed: str) -> tuple[str, tuple[Normalization, ...]]:
     text = _note(text, text.translate(_NO_BREAK), NoteKind.NO_BREAK_SPACE, notes)
     text = _note(text, "".join(char for char in text if not is_invisible(char)), NoteKind.INVISIBLE, notes)
     text = _note(text, text.strip(), NoteKind.SPACES, notes)
+    # Nothing depends on how many spaces stand between words, and patterns stay fast on single ones.
+    text = _outside_quotes(text, lambda part: re.sub(r"[ \t]+", " ", part))
     text = _note(text, _outside_quotes(text, plain_dashes), NoteKind.DASH, notes)
     text = _note(text, _outside_quotes(text, _ellipsis), NoteKind.RANGE_SPELLING, notes)
     return _note(text, _outside_quotes(text, _plain_signs), NoteKind.SIGN, notes), tuple(notes)

@@ -1,0 +1,138 @@
+from datetime import date, datetime, time
+
+import pytest
+
+from agent_router.tables.cell_language import parse_condition
+from agent_router.tables.faults import Fault, FaultKind
+from tests.tables.sample_fields import FIELDS
+
+
+def _fault(code: str, typed: object) -> Fault:
+    parsed = parse_condition(typed, FIELDS[code], FIELDS, None)
+    assert parsed.condition is None
+    assert parsed.fault is not None
+    return parsed.fault
+
+
+CASES: list[tuple[str, object, FaultKind, str]] = [
+    ("work_type", "Migratoin", FaultKind.UNKNOWN_WORD, "Migration"),
+    ("work_type", "Migration, Refactr", FaultKind.UNKNOWN_WORD, "Refactor"),
+    ("work_type", "Quantum", FaultKind.UNKNOWN_WORD, ""),
+    ("work_type", "Foo*", FaultKind.UNKNOWN_WORD, ""),
+    ("work_type", 5, FaultKind.UNKNOWN_WORD, ""),
+    ("work_type", "= Migratoin", FaultKind.UNKNOWN_WORD, "Migration"),
+    ("blast_radius", ">= Hihg", FaultKind.UNKNOWN_WORD, "High"),
+    ("blast_radius", "= Work typ", FaultKind.UNKNOWN_FIELD, "Work type"),
+    ("files_expected", "five", FaultKind.NUMBER_EXPECTED, ""),
+    ("files_expected", '"5"', FaultKind.NUMBER_EXPECTED, "5"),
+    ("files_expected", "5 files", FaultKind.NUMBER_EXPECTED, "5"),
+    ("files_expected", "at least 5", FaultKind.NUMBER_EXPECTED, ">= 5"),
+    ("files_expected", "5+", FaultKind.NUMBER_EXPECTED, ">= 5"),
+    ("files_expected", "up to 5", FaultKind.NUMBER_EXPECTED, "<= 5"),
+    ("files_expected", "more than 5", FaultKind.NUMBER_EXPECTED, "> 5"),
+    ("files_expected", "5 or more", FaultKind.NUMBER_EXPECTED, ">= 5"),
+    ("files_expected", "fewer than 5", FaultKind.NUMBER_EXPECTED, "< 5"),
+    ("files_expected", float("nan"), FaultKind.NUMBER_EXPECTED, ""),
+    ("files_expected", float("inf"), FaultKind.NUMBER_EXPECTED, ""),
+    ("files_expected", "9" * 41, FaultKind.NUMBER_EXPECTED, "9" * 41),
+    ("files_expected", "2.5", FaultKind.WHOLE_EXPECTED, "2"),
+    ("files_expected", 2.5, FaultKind.WHOLE_EXPECTED, "2"),
+    ("files_expected", "1,5", FaultKind.DECIMAL_COMMA, "1, 5"),
+    ("max_cost_usd", "1,5", FaultKind.DECIMAL_COMMA, "1.5"),
+    ("max_cost_usd", ">= 1,5", FaultKind.DECIMAL_COMMA, ">= 1.5"),
+    ("max_cost_usd", "[1,5..2]", FaultKind.DECIMAL_COMMA, "[1.5..2]"),
+    ("files_expected", "1,000", FaultKind.THOUSANDS, "1000"),
+    ("files_expected", ">= 1,000,000", FaultKind.THOUSANDS, ">= 1000000"),
+    ("files_expected", "1 000", FaultKind.THOUSANDS, "1000"),
+    ("max_cost_usd", "5%", FaultKind.PERCENT, "0.05"),
+    ("max_cost_usd", "x%", FaultKind.PERCENT, ""),
+    ("files_expected", datetime(2026, 1, 5), FaultKind.EXCEL_DATE, "1 to 5"),  # noqa: DTZ001 - Excel's dates have no zone
+    ("files_expected", date(2026, 5, 1), FaultKind.EXCEL_DATE, "1 to 5"),
+    ("files_expected", "5-Jan", FaultKind.EXCEL_DATE, "1 to 5"),
+    ("files_expected", "Jan-5", FaultKind.EXCEL_DATE, "1 to 5"),
+    ("files_expected", "2026-01-05 00:00:00", FaultKind.EXCEL_DATE, "1 to 5"),
+    ("files_expected", "5-Foo", FaultKind.EXCEL_DATE, ""),
+    ("work_type", date(2026, 5, 1), FaultKind.EXCEL_DATE, ""),
+    ("due", "24.12.2026", FaultKind.DATE_EXPECTED, "2026-12-24"),
+    ("due", "12/24/2026", FaultKind.DATE_EXPECTED, "2026-12-24"),
+    ("due", "01/02/2026", FaultKind.DATE_EXPECTED, ""),
+    ("due", "31.13.2026", FaultKind.DATE_EXPECTED, ""),
+    ("due", "2026-13-01", FaultKind.DATE_EXPECTED, ""),
+    ("due", "soon", FaultKind.DATE_EXPECTED, ""),
+    ("due", 46000, FaultKind.DATE_EXPECTED, ""),
+    ("due", datetime(2026, 10, 1, 9, 30), FaultKind.DATE_EXPECTED, "2026-10-01"),  # noqa: DTZ001 - as above
+    ("changes", "maybe", FaultKind.YES_NO_EXPECTED, ""),
+    ("changes", "yse", FaultKind.YES_NO_EXPECTED, ""),
+    ("changes", "yess", FaultKind.YES_NO_EXPECTED, "yes"),
+    ("changes", 1, FaultKind.YES_NO_EXPECTED, "yes"),
+    ("changes", "0", FaultKind.YES_NO_EXPECTED, "no"),
+    ("files_expected", "[5..1]", FaultKind.RANGE_UPSIDE_DOWN, "[1..5]"),
+    ("files_expected", "(5..1]", FaultKind.RANGE_UPSIDE_DOWN, "(1..5]"),
+    ("files_expected", "5 to 1", FaultKind.RANGE_UPSIDE_DOWN, "[1..5]"),
+    ("files_expected", "5-1", FaultKind.RANGE_UPSIDE_DOWN, "[1..5]"),
+    ("files_expected", "[5..5)", FaultKind.RANGE_EMPTY, "5"),
+    ("files_expected", "[1..5", FaultKind.RANGE_UNREADABLE, ""),
+    ("files_expected", "[..5]", FaultKind.RANGE_UNREADABLE, ""),
+    ("files_expected", "[1, 5]", FaultKind.RANGE_UNREADABLE, "[1..5]"),
+    ("files_expected", "(1, 5)", FaultKind.RANGE_UNREADABLE, "(1..5)"),
+    ("files_expected", "[1", FaultKind.BRACKETS_UNBALANCED, ""),
+    ("work_type", "[Migration..Billing]", FaultKind.RANGE_ON_WORDS, "Migration, Refactor, Billing"),
+    ("blast_radius", "Low to High", FaultKind.RANGE_ON_WORDS, "Low, Medium, High"),
+    ("blast_radius", "[Low..Top]", FaultKind.RANGE_ON_WORDS, ""),
+    ("goal", '["a".."c"]', FaultKind.RANGE_ON_WORDS, ""),
+    ("work_type", ">= Migration", FaultKind.ORDER_ON_WORDS, "Migration"),
+    ("goal", "> b", FaultKind.ORDER_ON_WORDS, ""),
+    ("changes", "> no", FaultKind.SIGN_ON_KIND, ""),
+    ("folders", "<> src/**", FaultKind.SIGN_ON_KIND, "not src/**"),
+    ("files_expected", "5*", FaultKind.TEXT_TEST_ON_KIND, ""),
+    ("changes", "contains: yes", FaultKind.TEXT_TEST_ON_KIND, ""),
+    ("work_type", "Migration and Refactor", FaultKind.LIST_ON_SINGLE, "Migration, Refactor"),
+    ("data_class", "Internal & Customer", FaultKind.AND_IN_CELL, "Internal, Customer"),
+    ("files_expected", ">= 5 and < 10", FaultKind.AND_IN_CELL, "[5..10)"),
+    ("files_expected", "> 5 & <= 10", FaultKind.AND_IN_CELL, "(5..10]"),
+    ("files_expected", ">= five and < ten", FaultKind.AND_IN_CELL, ""),
+    ("work_type", "Migration, not Auth", FaultKind.NOT_INSIDE_LIST, ""),
+    ("work_type", "given, Auth", FaultKind.KEYWORD_INSIDE_LIST, ""),
+    ("goal", "*x*, contains: y", FaultKind.KEYWORD_INSIDE_LIST, ""),
+    ("work_type", "not not Auth", FaultKind.DOUBLE_NOT, ""),
+    ("work_type", '"Migration', FaultKind.QUOTES_UNBALANCED, ""),
+    ("work_type", "“Migration", FaultKind.QUOTES_UNBALANCED, ""),
+    ("work_type", "not", FaultKind.NOTHING_AFTER, ""),
+    ("work_type", "not -", FaultKind.NOTHING_AFTER, "missing"),
+    ("work_type", "Migration,,Auth", FaultKind.NOTHING_AFTER, ""),
+    ("files_expected", ">=", FaultKind.NOTHING_AFTER, ""),
+    ("goal", "contains:", FaultKind.NOTHING_AFTER, ""),
+    ("goal", 'contains: " "', FaultKind.NOTHING_AFTER, ""),
+    ("files_expected", "> Max fils", FaultKind.UNKNOWN_FIELD, "Max files"),
+    ("files_expected", "> Tomorrow", FaultKind.UNKNOWN_FIELD, ""),
+    ("files_expected", "Max files", FaultKind.FIELD_WITHOUT_SIGN, "= Max files"),
+    ("files_expected", "> Files expected", FaultKind.FIELD_ITSELF, ""),
+    ("files_expected", "> # files", FaultKind.FIELD_ITSELF, ""),
+    ("files_expected", "> Due", FaultKind.FIELD_KIND, ""),
+    ("due", "> Goal", FaultKind.FIELD_KIND, ""),
+    ("goal", "= Folders", FaultKind.FIELD_KIND, ""),
+    ("work_type", True, FaultKind.CELL_KIND, ""),
+    ("due", time(1, 5), FaultKind.CELL_KIND, ""),
+]
+
+
+@pytest.mark.parametrize(("code", "typed", "kind", "suggestion"), CASES)
+def test_a_cell_is_refused_with_the_kind_of_fault_and_what_is_near(
+    code: str, typed: object, kind: FaultKind, suggestion: str
+) -> None:
+    fault = _fault(code, typed)
+    assert (fault.kind, fault.suggestion) == (kind, suggestion)
+    assert fault.found
+
+
+def test_an_unknown_word_says_which_words_fit() -> None:
+    assert _fault("blast_radius", "Extreme").expected == "Low, Medium, High"
+
+
+def test_a_number_says_which_kind_of_number_fits() -> None:
+    assert _fault("files_expected", "x").expected == "a whole number"
+    assert _fault("max_cost_usd", "x").expected == "a number"
+
+
+def test_every_kind_of_fault_is_among_the_cases() -> None:
+    assert set(FaultKind) == {kind for _, _, kind, _ in CASES}
