@@ -72,6 +72,20 @@ class QueueReportInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """Runs drawn from the week's runs and judged again from their records."""
+
+    method: str
+    """In words: how they were drawn."""
+    seed: str
+    """What makes the draw repeatable; empty where every run was drawn."""
+    chosen: tuple[str, ...]
+    """Run IDs."""
+    differing: tuple[str, ...] = ()
+    """Run IDs whose second judgment differs from the first."""
+
+
+@dataclass(frozen=True, slots=True)
 class WeekReportInput:
     """What a weekly report is made from."""
 
@@ -90,3 +104,8 @@ class WeekReportInput:
     replayed_clock: bool = False
     run_reports: tuple[tuple[str, str], ...] = ()
     """Run ID and file name of its run report."""
+    revision: int = 1
+    sample: Sample | None = None
+    """Runs that were judged again; None where nobody did."""
+    moved_tasks: tuple[str, ...] | None = None
+    """IDs of tasks that this week's changes of the workbook moved; None where that was not computed."""

@@ -1,0 +1,1 @@
+"""Nouns to the content of a report: typed, frozen, the same for every format."""

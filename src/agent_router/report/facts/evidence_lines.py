@@ -1,0 +1,176 @@
+"""Records of `run.jsonl` in one short sentence each, as a reader of the report needs them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent_router.model.policy import Grade
+from agent_router.model.run import (
+    AgentSeen,
+    ApprovalSeen,
+    Change,
+    Claim,
+    Command,
+    CommandOutcome,
+    Denied,
+    ExitSource,
+    FileRead,
+    Finding,
+    Record,
+    Redaction,
+    Request,
+    Risk,
+    RunEnded,
+    RunStarted,
+    Stopped,
+    TestCounts,
+    Usage,
+    Verification,
+)
+
+EXCERPT = 300
+"""Characters of a record's text that are printed; the whole record is attached."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One line of the evidence log, in short."""
+
+    line: int
+    at: datetime | None
+    kind: str
+    summary: str
+    source: str
+    grade: Grade | None
+    read_from: str
+    """File and line of the agent's own log; empty where the record has none."""
+    agent: str
+
+
+def evidence_line(record: Record) -> EvidenceLine:
+    """The record in short."""
+    kind, summary = _told(record)
+    return EvidenceLine(
+        record.seq, record.at, kind, cut(summary), record.source.value, record.grade,
+        str(record.read_from) if record.read_from else "", record.agent,
+    )  # fmt: skip
+
+
+def cut(text: str, limit: int = EXCERPT) -> str:
+    """The text, or its start and how much was left out."""
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit:,} more characters)"
+
+
+def exit_words(code: int | None, source: ExitSource) -> str:
+    """An exit code with how it is known: `exit 0 (implied)`."""
+    if code is None:
+        return "exit code unknown"
+    return f"exit {code}" if source is ExitSource.RECORDED else f"exit {code} ({source.value})"
+
+
+def count_words(counts: TestCounts | None) -> str:
+    """`1 failed, 2 passed`; empty where nothing was counted."""
+    if counts is None:
+        return ""
+    named = (
+        (counts.failed, "failed"),
+        (counts.errors, "errors"),
+        (counts.passed, "passed"),
+        (counts.skipped, "skipped"),
+    )
+    return ", ".join(f"{count} {word}" for count, word in named if count) or "no test ran"
+
+
+def _told(record: Record) -> tuple[str, str]:
+    """Kind and sentence; grouped so that each group stays readable."""
+    for tell in (_told_of_work, _told_of_words, _told_of_course, _told_of_frame):
+        told = tell(record)
+        if told:
+            return told
+    return "record", ""
+
+
+def _told_of_work(record: Record) -> tuple[str, str] | None:
+    match record:
+        case FileRead():
+            return "read", f"{record.path} ({record.how})" if record.how else record.path
+        case Change():
+            return "change", _change(record)
+        case Command():
+            return "command", _command(record)
+        case Request():
+            asked = " ".join(part for part in (record.method, record.url or record.system) if part)
+            answer = f"status {record.status}" if record.status is not None else "no answer recorded"
+            return "request", f"{asked}: {answer if record.done else 'not carried out'}"
+        case Verification():
+            return "verification", _verification(record)
+        case _:
+            return None
+
+
+def _told_of_words(record: Record) -> tuple[str, str] | None:
+    match record:
+        case Claim():
+            return "claim", f"The agent states: “{record.text}”"
+        case Finding():
+            where = f" ({record.file}{f':{record.line}' if record.line else ''})" if record.file else ""
+            return "finding", f"{record.severity}: {record.text}{where}" if record.severity else f"{record.text}{where}"
+        case Risk():
+            return "risk", f"The agent hands over: “{record.text}”"
+        case ApprovalSeen():
+            return "approval", f"{record.by or 'Somebody (no name recorded)'} answered in the session: {record.text}"
+        case Stopped():
+            return "stop", f"{record.reason}: {record.reported}" if record.reported else record.reason
+        case _:
+            return None
+
+
+def _told_of_course(record: Record) -> tuple[str, str] | None:
+    match record:
+        case Usage():
+            what = "the agent's own meter" if record.meter else f"{record.total:,} tokens"
+            cost = "" if record.reported_cost_usd is None else f", ${record.reported_cost_usd} reported"
+            return "usage", f"{record.model}: {what}{cost}"
+        case Denied():
+            why = f": {record.reason}" if record.reason else ""
+            return "denied", f"{record.tool} {record.target or record.path or record.system}{why}"
+        case AgentSeen():
+            return "agent", f"{record.label or record.id} {record.state.value}"
+        case Redaction():
+            return "redaction", f"{record.rule} masked {record.count} times in {record.file}"
+        case _:
+            return None
+
+
+def _told_of_frame(record: Record) -> tuple[str, str] | None:
+    match record:
+        case RunStarted():
+            return "run", f"{record.program or 'unknown program'} {record.program_version}".strip()
+        case RunEnded():
+            return "end", "finished" if record.finished else "the log stops without its closing record"
+        case _:
+            return None
+
+
+def _change(record: Change) -> str:
+    lines = ""
+    if record.added is not None or record.removed is not None:
+        lines = f" (+{record.added or 0} −{record.removed or 0})"
+    attempt = "" if record.done else ", attempted only"
+    return f"{record.path} {record.kind.value}{lines}, known by {record.known_by.value}{attempt}"
+
+
+def _command(record: Command) -> str:
+    if record.outcome is not CommandOutcome.RAN:
+        return f"{record.text} → {record.outcome.value}"
+    counted = count_words(record.counts)
+    known = exit_words(record.exit_code, record.exit_source)
+    return f"{record.text} → {known}" + (f"; {counted}" if counted else "")
+
+
+def _verification(record: Verification) -> str:
+    what = record.command or record.artifact_name or record.kind
+    counted = count_words(record.counts)
+    numbers = ""
+    if record.before is not None and record.after is not None:
+        numbers = f"; {record.before} → {record.after} {record.unit}".rstrip()
+    return f"{record.kind}: {what} → {record.health.value}" + (f"; {counted}" if counted else "") + numbers

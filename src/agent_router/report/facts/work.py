@@ -1,0 +1,166 @@
+"""What the run did: its period, commands, verifications, tokens by model, and the lanes of its timeline."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from agent_router.model.place import Place
+from agent_router.model.policy import Grade
+from agent_router.model.run import (
+    AgentSeen,
+    Change,
+    Claim,
+    Command,
+    Denied,
+    Health,
+    Record,
+    Request,
+    Run,
+    Stopped,
+    Usage,
+    Verification,
+)
+from agent_router.report.facts.evidence_lines import count_words, cut, evidence_line, exit_words
+
+_DRAWN: dict[type[Record], str] = {
+    Command: "command",
+    Denied: "denied",
+    Claim: "claim",
+    Stopped: "stop",
+    Request: "request",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When the run took place; None where no record has a time with its zone."""
+
+    start: datetime | None
+    end: datetime | None
+    active_seconds: Decimal | None
+    """First to last record a segment, summed; None where the log does not end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command or a verification, in log order."""
+
+    kind: str
+    """`command` or the kind of proof."""
+    what: str
+    result: str
+    failed: bool | None
+    """None: the record does not show it."""
+    at: datetime | None
+    grade: Grade | None
+    place: Place
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsage:
+    """Billed tokens of one model."""
+
+    model: str
+    input: int
+    cache_write: int
+    cache_read: int
+    output: int
+
+    @property
+    def total(self) -> int:
+        """All billed classes."""
+        return self.input + self.cache_write + self.cache_read + self.output
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event on the timeline."""
+
+    at: datetime
+    kind: str
+    """Kind of record; `failed` for a verification or command that failed, `passed` for one that passed."""
+    label: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One agent's events, in time."""
+
+    agent: str
+    """Label of the agent; `main agent` for the main one."""
+    moments: tuple[Moment, ...]
+
+
+def period(run: Run) -> Period:
+    """Start and end from the closing record, else from the first and last record that has a time."""
+    times = [record.at for record in run.records if record.at is not None]
+    ended = run.ended
+    start = (ended.first if ended else None) or (min(times) if times else run.started.at)
+    end = (ended.last if ended else None) or (max(times) if times else None)
+    return Period(start, end, ended.active_seconds if ended else None)
+
+
+def steps(run: Run) -> tuple[Step, ...]:
+    """Commands, then what verifications made of them: a command that a verification speaks about is not told twice."""
+    told = {record.command_seq for record in run.of(Verification) if record.command_seq}
+    found = []
+    for record in run.records:
+        if isinstance(record, Verification):
+            found.append(_verified(run, record))
+        elif isinstance(record, Command) and record.seq not in told:
+            found.append(_ran(run, record))
+    return tuple(found)
+
+
+def usage_by_model(run: Run) -> tuple[ModelUsage, ...]:
+    """Tokens a model; the agent's own cumulative meters are left out, since they repeat the responses."""
+    sums: dict[str, list[int]] = {}
+    for one in run.of(Usage):
+        if not one.meter:
+            mine = sums.setdefault(one.model, [0, 0, 0, 0])
+            parts = (one.input, one.cache_write + one.cache_write_1h, one.cache_read, one.output)
+            sums[one.model] = [have + more for have, more in zip(mine, parts, strict=True)]
+    return tuple(ModelUsage(model, *sums[model]) for model in sorted(sums))
+
+
+def lanes(run: Run) -> tuple[Lane, ...]:
+    """One lane an agent, the main one first; records without a time are not on the timeline."""
+    names = {one.id: one.label or one.id for one in run.of(AgentSeen)}
+    by_agent: dict[str, list[Moment]] = {"": []}
+    for record in run.records:
+        kind = _event(record)
+        if kind and record.at is not None:
+            moment = Moment(record.at, kind, cut(evidence_line(record).summary, 120), run.place(record))
+            by_agent.setdefault(record.agent, []).append(moment)
+    return tuple(
+        Lane(names.get(agent, agent) or "main agent", tuple(sorted(moments, key=lambda one: (one.at, one.place))))
+        for agent, moments in by_agent.items()
+        if moments
+    )
+
+
+def _event(record: Record) -> str:
+    """What the record is on the timeline; empty where it is not drawn."""
+    if isinstance(record, Verification):
+        return {Health.PASSED: "passed", Health.UNKNOWN: ""}.get(record.health, "failed")
+    if isinstance(record, Change):
+        return "change" if record.done else "denied"
+    return _DRAWN.get(type(record), "")
+
+
+def _verified(run: Run, record: Verification) -> Step:
+    counted = count_words(record.counts)
+    known = exit_words(record.exit_code, record.exit_source) if record.command else ""
+    result = "; ".join(part for part in (record.health.value, counted, known) if part)
+    failed = None if record.health is Health.UNKNOWN else record.health is not Health.PASSED
+    what = record.command or record.artifact_name or record.kind
+    return Step(record.kind, what, result, failed, record.at, record.grade, run.place(record), record.agent)
+
+
+def _ran(run: Run, record: Command) -> Step:
+    known = exit_words(record.exit_code, record.exit_source)
+    result = known if record.outcome.value == "ran" else record.outcome.value
+    failed = None if record.exit_code is None else record.exit_code != 0
+    return Step("command", record.text, result, failed, record.at, record.grade, run.place(record), record.agent)

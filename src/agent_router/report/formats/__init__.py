@@ -1,0 +1,1 @@
+"""One file a format: the content of a report to bytes."""
