@@ -99,4 +99,5 @@ def _print_verdict(judged: JudgedRun) -> None:
         if stop.fired:
             say(f"  ■ {stop.id:5} {stop.because}{' The run went on.' if stop.went_on else ''}", color="red")
     for waiting in verdict.waiting:
-        say(f"  → {waiting.who or 'nobody named'}: {waiting.what}. {waiting.clears}", color="yellow")
+        say(f"  → {waiting.who or 'nobody named'}: {waiting.what}", color="yellow")
+        say(f"      clears it: {waiting.clears}")

@@ -74,7 +74,7 @@ def bits(words: npt.NDArray[np.uint64], count: int) -> npt.NDArray[np.bool_]:
     """A bitmap (n, words) as (n, count) of bool."""
     shifts = np.arange(64, dtype=np.uint64)
     spread = (words[:, :, None] >> shifts) & np.uint64(1)
-    return spread.reshape(len(words), -1)[:, :count].astype(bool)
+    return spread.reshape(len(words), words.shape[1] * 64)[:, :count].astype(bool)
 
 
 def _columns(records: Sequence[Record], rated: Rated, rulebook: Rulebook) -> Columns:

@@ -1,0 +1,152 @@
+"""`init`, `check`, `skill`, `schema`: what a lead and an engineer do with the workbook."""
+
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from openpyxl import load_workbook
+
+from agent_router import __version__
+from tests.cli.calling import answer, call
+
+
+def test_the_version_and_the_commands_are_told() -> None:
+    assert __version__ in call("--version").stdout
+    told = call("--help").stdout
+    for command in ("init", "check", "route", "explain", "contract", "approve", "record", "accept", "report"):
+        assert command in told
+
+
+def test_an_unknown_command_is_misuse() -> None:
+    assert call("accpt").exit_code == 2
+
+
+def test_init_makes_a_workspace_whose_workbook_is_sound(tmp_path: Path) -> None:
+    made = call("init", tmp_path / "space")
+    assert made.exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "space").iterdir()) == [
+        "contracts",
+        "evidence",
+        "matrices",
+        "queue.xlsx",
+        "report_templates",
+        "reports",
+    ]
+    assert call("check", tmp_path / "space" / "matrices" / "agent-router.xlsx").exit_code == 0
+
+
+def test_init_never_writes_over_a_workbook(tmp_path: Path) -> None:
+    call("init", tmp_path)
+    book = tmp_path / "matrices" / "agent-router.xlsx"
+    book.write_bytes(b"a lead's own work")
+    again = call("init", tmp_path)
+    assert again.exit_code == 2
+    assert "already has a workbook" in again.stderr
+    assert book.read_bytes() == b"a lead's own work"
+
+
+def test_init_on_a_file_is_misuse(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("x", encoding="utf-8")
+    assert call("init", tmp_path / "note.txt").exit_code == 2
+
+
+@pytest.fixture
+def misspelled(workspace: Path) -> Path:
+    """A workbook in which a lead misspelled a word of a list."""
+    book = load_workbook(workspace / "matrices" / "agent-router.xlsx")
+    sheet = book["Routes"]
+    headers = {cell.value: cell.column for cell in sheet[4]}
+    sheet.cell(row=6, column=headers["Route"], value="Dynamik workflow")
+    path = workspace / "matrices" / "agent-router.xlsx"
+    book.save(path)
+    return path
+
+
+def test_check_names_sheet_and_cell_and_the_nearest_word(misspelled: Path) -> None:
+    told = call("check", misspelled)
+    assert told.exit_code == 1
+    assert "agent-router.xlsx › Routes!" in told.stdout
+    assert "Dynamik workflow" in told.stdout
+    assert "Dynamic workflow" in told.stdout
+    assert "What to do" in told.stdout
+
+
+def test_check_as_json_gives_the_same_problem(misspelled: Path) -> None:
+    told = answer("check", misspelled, "--json")
+    assert told["sound"] is False
+    (problem,) = [problem for problem in told["problems"] if problem["severity"] == "error"]
+    assert (problem["sheet"], problem["suggestion"]) == ("Routes", "Dynamic workflow")
+
+
+def test_check_reports_an_example_that_the_rules_no_longer_meet(workspace: Path) -> None:
+    path = workspace / "matrices" / "agent-router.xlsx"
+    book = load_workbook(path)
+    sheet = book["Examples"]
+    headers = {cell.value: cell.column for cell in sheet[4]}
+    sheet.cell(row=5, column=headers["Should be: blast radius"], value="High")
+    book.save(path)
+    told = answer("check", path, "--json")
+    assert [problem["code"] for problem in told["problems"] if problem["severity"] == "error"] == ["CK101"]
+    assert "expected High" in told["problems"][-1]["found"]
+
+
+def test_check_of_what_is_no_workbook_exits_3_and_says_how_to_save_it(tmp_path: Path) -> None:
+    path = tmp_path / "rules.xlsx"
+    path.write_text("ID;Route\n", encoding="utf-8")
+    told = call("check", path)
+    assert told.exit_code == 3
+    assert "rules.xlsx" in told.stderr
+
+
+def test_check_of_a_missing_file_exits_3(tmp_path: Path) -> None:
+    told = call("check", tmp_path / "none.xlsx")
+    assert told.exit_code == 3
+    assert "There is no such workbook" in told.stderr
+
+
+def test_without_a_workspace_check_says_how_to_start_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = call("check")
+    assert told.exit_code == 2
+    assert "agent-router init" in told.stderr
+
+
+def test_the_workspaces_only_workbook_is_found_from_a_folder_below(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace / "reports")
+    assert call("check").exit_code == 0
+
+
+def test_two_workbooks_must_be_told_apart(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = workspace / "matrices" / "agent-router.xlsx"
+    (workspace / "matrices" / "other.xlsx").write_bytes(first.read_bytes())
+    (workspace / "matrices" / "~$other.xlsx").write_bytes(b"")
+    monkeypatch.chdir(workspace)
+    told = call("check")
+    assert told.exit_code == 2
+    assert "There are 2 workbooks" in told.stderr
+
+
+def test_skill_writes_three_files_and_changes_nothing_the_second_time(workspace: Path) -> None:
+    matrix = workspace / "matrices" / "agent-router.xlsx"
+    agents = workspace / "AGENTS.md"
+    agents.write_text("# Ours\n\nBe kind.\n", encoding="utf-8")
+    first = call("skill", "--matrix", matrix, "--out", workspace)
+    assert first.exit_code == 0
+    text = agents.read_text(encoding="utf-8")
+    assert text.startswith("# Ours\n\nBe kind.\n")
+    again = call("skill", "--matrix", matrix, "--out", workspace)
+    assert "wrote" not in again.stdout
+    assert agents.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("name", ["task", "contract", "run", "verdict", "report"])
+def test_every_schema_is_valid_json_schema(name: str) -> None:
+    Draft202012Validator.check_schema(answer("schema", name))
+
+
+def test_an_unknown_schema_is_misuse_and_names_the_known_ones() -> None:
+    told = call("schema", "tasks")
+    assert told.exit_code == 2
+    assert "contract" in told.stderr

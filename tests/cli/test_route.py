@@ -1,0 +1,154 @@
+"""`route` and `explain`: every task gets a route, its reasons, and what would help."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from openpyxl import load_workbook
+
+from tests.cli.calling import answer, call
+from tests.places import FIELD_DATA, needs_field_data
+
+
+@pytest.fixture
+def matrix(workspace: Path) -> Path:
+    return workspace / "matrices" / "agent-router.xlsx"
+
+
+def queue(folder: Path, *tasks: dict[str, object]) -> Path:
+    path = folder / "tasks.jsonl"
+    path.write_text("".join(json.dumps(task) + "\n" for task in tasks), encoding="utf-8")
+    return path
+
+
+MAP = {
+    "ID": "T-1",
+    "Goal": "Find dead code",
+    "Work type": "Dead-code map",
+    "Changes anything?": "no",
+    "Surface": "Large",
+    "Data class": "No data",
+    "Expected output": "Report",
+}
+
+
+def test_route_gives_the_published_keys_and_places(workspace: Path, matrix: Path) -> None:
+    (found,) = answer("route", queue(workspace, MAP), "--matrix", matrix, "--json")
+    assert found["route"] == "Dynamic workflow"
+    assert found["blast_radius"] == "Low"
+    assert found["as_far_as_stated"] == "Low"
+    assert (found["impact"], found["likelihood"], found["score"]) == (1, 1, 1)
+    assert found["phases"] == ["discovery"]
+    assert found["ask"] == []
+    assert found["missing"] == []
+    assert all(reason["place"] for reason in found["because"])
+    assert any("agent-router.xlsx › Routes!" in reason["place"] for reason in found["because"])
+
+
+def test_what_route_prints_fits_its_schema(workspace: Path, matrix: Path) -> None:
+    validator = Draft202012Validator(answer("schema", "task"))
+    for found in answer("route", workspace / "queue.xlsx", "--matrix", matrix, "--json"):
+        validator.validate(found)
+
+
+def test_a_title_alone_goes_human_led_and_asks_three_questions(workspace: Path, matrix: Path) -> None:
+    (found,) = answer("route", queue(workspace, {"ID": "1", "Goal": "Make it fast"}), "--matrix", matrix, "--json")
+    assert found["route"] == "Human-led"
+    assert found["blast_radius"] == "High"
+    assert found["as_far_as_stated"] == "Low"
+    assert found["ask"] == ["work_type", "changes", "data_class"]
+
+
+def test_a_bad_row_is_not_evaluated_and_the_others_go_on(workspace: Path, matrix: Path) -> None:
+    path = queue(workspace, MAP, {**MAP, "ID": "T-2", "Surface": "Huge"}, {**MAP, "ID": "T-3"})
+    told = call("route", path, "--matrix", matrix, "--json")
+    assert told.exit_code == 1
+    first, second, third = json.loads(told.stdout)
+    assert (first["route"], third["route"]) == ("Dynamic workflow", "Dynamic workflow")
+    assert (second["route"], second["standing"]) == ("Human-led", "not evaluated")
+    assert "tasks.jsonl line 2" in second["because"][0]["place"]
+
+
+def test_route_in_a_pipe_is_a_table_of_tabs(workspace: Path, matrix: Path) -> None:
+    told = call("route", queue(workspace, MAP), "--matrix", matrix)
+    assert told.exit_code == 0
+    assert told.stdout.splitlines()[0].split("\t")[:3] == ["ID", "Blast radius", "Route"]
+    assert "1 tasks: 1 routed, 0 held" in told.stderr
+
+
+def test_route_writes_the_result_as_a_workbook_csv_and_lines(workspace: Path, matrix: Path) -> None:
+    path = queue(workspace, MAP, {**MAP, "ID": "=1+1"})
+    for kind in ("xlsx", "csv", "jsonl"):
+        assert call("route", path, "--matrix", matrix, "--out", workspace / f"routed.{kind}").exit_code == 0
+    sheet = load_workbook(workspace / "routed.xlsx").worksheets[0]
+    values = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert "Dynamic workflow" in values
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    with (workspace / "routed.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert not any(row[0].startswith("=") for row in csv.reader(file) if row)
+    lines = (workspace / "routed.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["T-1", "=1+1"]
+
+
+def test_an_unknown_kind_of_output_is_misuse_and_writes_nothing(workspace: Path, matrix: Path) -> None:
+    told = call("route", queue(workspace, MAP), "--matrix", matrix, "--out", workspace / "routed.docx")
+    assert told.exit_code == 2
+    assert not (workspace / "routed.docx").exists()
+
+
+def test_a_workbook_with_errors_refuses_to_route(workspace: Path, matrix: Path) -> None:
+    book = load_workbook(matrix)
+    del book["Routes"]
+    book.save(matrix)
+    told = call("route", workspace / "queue.xlsx", "--matrix", matrix)
+    assert told.exit_code == 3
+    assert "Routes" in told.stderr
+    assert told.stdout == ""
+
+
+def test_hostile_text_cannot_drive_the_terminal(workspace: Path, matrix: Path) -> None:
+    told = call("route", queue(workspace, {**MAP, "Goal": "Find \x1b[31mcode\u202e"}), "--matrix", matrix)
+    assert "\x1b[31m" not in told.stdout
+    assert "\u202e" not in told.stdout
+
+
+def test_explain_says_why_row_by_row_and_what_would_unlock_more(workspace: Path, matrix: Path) -> None:
+    path = queue(workspace, {**MAP, "Work type": "Auth", "Changes anything?": "yes", "Folders": "docs/**"})
+    told = call("explain", path, "T-1", "--matrix", matrix)
+    assert told.exit_code == 0
+    assert "Human-led" in told.stdout
+    assert "Missing: Acceptance plan, Reviewer" in told.stdout
+    assert "held back by" in told.stdout
+    assert "Routes!" in told.stdout
+
+
+def test_explain_as_json_names_the_cell_that_held_each_row_back(workspace: Path, matrix: Path) -> None:
+    path = queue(workspace, {**MAP, "Files expected": 7, "Changes anything?": "yes", "Folders": "docs/**"})
+    told = answer("explain", path, "T-1", "--matrix", matrix, "--json")
+    rows = next(sheet["rows"] for sheet in told["sheets"] if sheet["sheet"] == "Risk rules")
+    fifty = next(row for row in rows if any(held["condition"] == ">= 50" for held in row["held_by"]))
+    held = next(held for held in fifty["held_by"] if held["condition"] == ">= 50")
+    assert held["by"] == "43"
+    assert "Risk rules!" in held["place"]
+
+
+def test_explain_of_an_unknown_task_is_misuse(workspace: Path, matrix: Path) -> None:
+    told = call("explain", queue(workspace, MAP), "T-9", "--matrix", matrix)
+    assert told.exit_code == 2
+    assert "no task 'T-9'" in told.stderr
+
+
+def test_explain_of_a_task_in_error_says_what_to_correct(workspace: Path, matrix: Path) -> None:
+    told = call("explain", queue(workspace, {**MAP, "Surface": "Huge"}), "T-1", "--matrix", matrix)
+    assert "not evaluated" in told.stdout
+
+
+@needs_field_data
+def test_a_real_backlog_of_titles_routes_human_led_with_questions(workspace: Path, matrix: Path) -> None:
+    found = answer("route", FIELD_DATA / "queues" / "beads_agent_queue.dev.jsonl", "--matrix", matrix, "--json")
+    assert len(found) == 1296
+    evaluated = [task for task in found if task["standing"] != "not evaluated"]
+    assert len(evaluated) > 1200
+    assert all(task["ask"] or task["missing"] for task in evaluated if task["route"] == "Human-led")
