@@ -46,6 +46,10 @@ def read_tasks(data: bytes, name: str, fields: Sequence[Field]) -> Tasks:
     table = source_of(data, name).read(data, name, names_of(fields).keys())
     if not table.rows:
         raise InputRejected([Problem(NO_TASKS, Place(name), "column names only")])
+    if not table.columns:
+        raise InputRejected([
+            Problem(row.fault.rule, table.place_of(row.line, 0), row.fault.found) for row in table.rows if row.fault
+        ] or [Problem(NO_TASKS, Place(name), "rows without any value")])  # fmt: skip
     columns = match_columns(table, fields)
     reader = _RowReader(table, columns, fields)
     tasks = _unique([reader.task(row) for row in table.rows])

@@ -39,6 +39,8 @@ _INVISIBLE = re.compile(
 """Control characters, direction overrides, invisible spaces, halves of characters. Joiners of emoji stay."""
 _SEPARATOR = re.compile(r"[;,\n]")
 _ID_LENGTH = 200
+_SHORT = 40
+"""Cells up to this length repeat down a column, so what they mean is remembered."""
 _FAULTS: dict[CellFaultKind, Rule] = {
     CellFaultKind.NUMBER_EXPECTED: rules.NOT_A_NUMBER,
     CellFaultKind.WHOLE_EXPECTED: rules.NOT_WHOLE,
@@ -69,6 +71,7 @@ class FieldReader:
         """Prepare the words of a choice."""
         self.field = field
         self._words: dict[str, str] = {}
+        self._known: dict[str, Read] = {}
         words = field.words.words if field.words else ()
         for word in words:
             self._words.setdefault(fold(word.text), word.text)
@@ -81,12 +84,18 @@ class FieldReader:
         """The value of one cell."""
         if raw is None:
             return NOTHING
+        if isinstance(raw, str):
+            known = self._known.get(raw)
+            if known is not None:
+                return known
         if isinstance(raw, Faulty):
             return self._refused(raw.rule, place, raw.found)
         if isinstance(raw, str) and len(raw) > CELL_LIMIT:
             return self._refused(rules.TOO_LONG, place, f"{len(raw):,} characters")
         cleaned, remarks = self._cleaned(raw, place)
         read = self._by_kind(cleaned, place)
+        if isinstance(raw, str) and len(raw) <= _SHORT and not remarks and not read.problems:
+            self._known[raw] = read
         return Read(read.value, read.derived_from, remarks + read.problems) if remarks else read
 
     def word(self, typed: str) -> str | None:
