@@ -146,7 +146,7 @@ def test_explain_of_a_task_in_error_says_what_to_correct(workspace: Path, matrix
 
 
 @needs_field_data
-def test_a_real_backlog_of_titles_routes_human_led_with_questions(workspace: Path, matrix: Path) -> None:
+def test_a_real_backlog_of_titles_routes_human_led_with_questions(matrix: Path) -> None:
     found = answer("route", FIELD_DATA / "queues" / "beads_agent_queue.dev.jsonl", "--matrix", matrix, "--json")
     assert len(found) == 1296
     evaluated = [task for task in found if task["standing"] != "not evaluated"]
