@@ -2,21 +2,22 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import assert_never
 
 from agent_router import __version__
+from agent_router.contracts.approvals import ApprovalRequest
 from agent_router.errors import Misuse
 from agent_router.model.assignment import Assignment, Standing
 from agent_router.model.verdict import VerdictState
 from agent_router.pipeline.accepting import accept_run
 from agent_router.pipeline.checking import check_workbook
-from agent_router.pipeline.contracting import approve_contract, write_contracts
+from agent_router.pipeline.contracting import ContractTarget, approve_contract, write_all_contracts
 from agent_router.pipeline.demo_recordings import RecordedRun, copy_logs, rebuild_project, recorded_run
 from agent_router.pipeline.demo_story import (
     APPROVALS,
@@ -38,12 +39,13 @@ from agent_router.pipeline.routing_queue import route_queue
 from agent_router.pipeline.signing import Act, decide_item, sign_run, waive_item
 from agent_router.pipeline.starting import start_workspace
 from agent_router.pipeline.workspace import NamedBytes, Workspace, named_file
+from agent_router.report.interface import FormatUnavailable
 
 Say = Callable[[str], None]
 MARK = ".agent-router-demo"
 """A folder that holds this file was made by a demonstration and may be made again."""
-FORMATS = ("html", "pdf", "json")
-QUEUE_FORMATS = (*FORMATS, "xlsx")
+PDF = "pdf"
+FORMATS = ("html", PDF, "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ class DemoResult:
         return not self.missing
 
 
-def build_demo(target: Path, say: Say) -> DemoResult:
-    """Build the sample workspace in `target` and do the whole job on it.
+def build_demo(target: Path, say: Say, formats: tuple[str, ...] = FORMATS) -> DemoResult:
+    """Build the sample workspace in `target` and do the whole job on it; the queue is reported as Excel as well.
 
     1. A workspace with the starter workbook and the sample queue.
     2. The workbook is checked.
@@ -95,7 +97,7 @@ def build_demo(target: Path, say: Say) -> DemoResult:
     for scene in SCENES:
         _play(workspace, scene, say)
     runs = tuple(_judge(workspace, scene, say) for scene in SCENES)
-    reports, missing = _report(workspace, say)
+    reports, missing = _report(workspace, formats, say)
     list(write_instructions(named_file(workspace.only_workbook(), "workbook"), target / "instructions", __version__))
     result = DemoResult(target, runs, reports, missing)
     _tell(result, say)
@@ -142,7 +144,8 @@ def _tally(assignments: tuple[Assignment, ...]) -> Iterator[str]:
 
 def _write_contracts(workspace: Workspace, say: Say) -> None:
     queue, workbook = _sources(workspace)
-    written = write_contracts(queue, workbook, workspace.root / "contracts", written=CONTRACTS_WRITTEN)
+    target = ContractTarget(workspace.root / "contracts", workbook, CONTRACTS_WRITTEN)
+    written = write_all_contracts(route_queue(queue, workbook), target)
     say(f"Contracts written: {len(written.contracts)}; {len(written.left_out)} tasks are led by people.")
 
 
@@ -180,12 +183,8 @@ def _approve(workspace: Workspace, approval: Approved, run: RecordedRun, say: Sa
     moment = run.started - timedelta(seconds=30)
     approve_contract(
         workspace.root / "contracts" / approval.task,
-        approval.phase,
-        approval.by,
-        at=moment,
-        recorded=moment,
-        proposal=workspace.root / "evidence" / approval.proposal if approval.proposal else None,
-        note=approval.note,
+        ApprovalRequest(approval.phase, approval.by, moment, moment, note=approval.note),
+        workspace.root / "evidence" / approval.proposal if approval.proposal else None,
     )
     say(f"{approval.by} approved {approval.phase.value} of {approval.task}.")
 
@@ -213,26 +212,43 @@ def _judge(workspace: Workspace, scene: Scene, say: Say) -> DemoRun:
     return DemoRun(scene.name, verdict.state, verdict.headline)
 
 
-def _report(workspace: Workspace, say: Say) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    out = workspace.root / "reports"
-    order = Order(out, FORMATS, CUT_OFF, replayed_clock=True)
+def _report(workspace: Workspace, formats: tuple[str, ...], say: Say) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """The reports written, and the names of those PDF files that could not be made."""
+    order = Order(workspace.root / "reports", formats, CUT_OFF, replayed_clock=True)
     folders = [workspace.root / "evidence" / scene.name for scene in SCENES]
     say(f"Rendering {len(folders) + 2} reports …")
     # Fresh processes: rendering keeps one core busy, and fork would copy the threads of numeric libraries.
     with ProcessPoolExecutor(min(len(folders), os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
+        queue = pool.submit(_report_queue, workspace, replace(order, formats=(*formats, "xlsx")))
         written = [path for paths in pool.map(_report_run, folders, [order] * len(folders)) for path in paths]
-    written += report_week(workspace, WEEK, order, matrix=None, say=_silent)
-    queue = workspace.queue() or workspace.root
-    written += report_queue(
-        queue, Order(out, QUEUE_FORMATS, CUT_OFF, replayed_clock=True), matrix=None, workspace=workspace
-    )
-    pages = [path for path in written if path.suffix == ".html"]
-    missing = tuple(page.with_suffix(".pdf").name for page in pages if page.with_suffix(".pdf") not in written)
-    return tuple(written), missing
+        written += pool.submit(_report_week, workspace, order).result()
+        written += queue.result()
+    pages = [path.with_suffix(".pdf") for path in written if path.suffix == ".html"] if PDF in formats else []
+    return tuple(written), tuple(path.name for path in pages if path not in written)
 
 
 def _report_run(folder: Path, order: Order) -> list[Path]:
-    return list(report_runs([folder], order, say=_silent))
+    return _render(lambda own: report_runs([folder], own, say=_silent), order)
+
+
+def _report_week(workspace: Workspace, order: Order) -> list[Path]:
+    return _render(lambda own: report_week(workspace, WEEK, own, matrix=None, say=_silent), order)
+
+
+def _report_queue(workspace: Workspace, order: Order) -> list[Path]:
+    queue = workspace.queue() or workspace.root
+    return _render(lambda own: report_queue(queue, own, matrix=None, workspace=workspace), order)
+
+
+def _render(make: Callable[[Order], Iterable[Path]], order: Order) -> list[Path]:
+    """PDF comes last and apart: where its library is missing, the other formats still stand."""
+    written = list(make(replace(order, formats=tuple(name for name in order.formats if name != PDF))))
+    if PDF in order.formats:
+        try:
+            written += make(replace(order, formats=(PDF,)))
+        except FormatUnavailable:
+            return written
+    return written
 
 
 def _silent(text: str) -> None:
