@@ -46,13 +46,16 @@ _SUCCEEDS = (
     r"(?:pass(?:es|ed|ing)?(?!\s+(?:the|a|an|this|that|its|their|through|arguments?)\b)|green|succeed(?:s|ed|ing)?|"
     r"success(?:ful(?:ly)?)?|clean(?:ly)?|ok(?:ay)?|fine|without (?:any )?(?:errors?|failures?|issues?|problems?))"
 )
+_TEST_WORDS = (
+    r"(?:unit |integration |regression |end-to-end |e2e )?(?:tests?|test suite|suites?|specs?|test cases?)|pytest|"
+    r"unittest|jest|vitest|mocha|go test|cargo test|npm test|test run|[\w/]*test[\w/]*(?:\.\w+)?(?:::\w+)*"
+)
 _SUBJECTS: tuple[tuple[Topic, str], ...] = (
     (Topic.TYPES, r"mypy|pyright|tsc|type[- ]?checks?|type checker|type checking|typing"),
     (Topic.LINT, r"lint(?:er|ers|ing|s)?|ruff|eslint|flake8|pylint"),
     (Topic.CI, r"ci|pipelines?|github actions"),
     (Topic.BUILD, r"builds?|compilation|compiles?"),
-    (Topic.TESTS, r"(?:unit |integration |regression |end-to-end |e2e )?(?:tests?|test suite|suites?|specs?|test cases?)|"
-                  r"pytest|unittest|jest|vitest|mocha|go test|cargo test|npm test|test run|[\w/]*test[\w/]*(?:\.\w+)?(?:::\w+)*"),
+    (Topic.TESTS, _TEST_WORDS),
     (Topic.EVERYTHING, r"everything|all checks?|checks|all|verifications?|validation"),
 )  # fmt: skip
 _NUMBERED_PASS = re.compile(r"\b(\d+)\s*(?:/\s*(\d+)\s*)?(?:tests?\s+|specs?\s+)?(?:passed|passing)\b", re.IGNORECASE)
@@ -70,7 +73,8 @@ _FAILURE = re.compile(
 )
 _NEGATED = re.compile(
     r"\b(?:not|never|neither|nor|cannot|unable|without (?:running|testing)|instead of|rather than|yet to)\b|n't\b|"
-    r"\b(?:no|none of the|zero|0) (?:\w+ )?(?:tests?|specs?|checks?|suites?|builds?)(?: \w+)? (?:pass|passed|passes|ran|run|were|was)\b",
+    r"\b(?:no|none of the|zero|0) (?:\w+ )?(?:tests?|specs?|checks?|suites?|builds?)(?: \w+)? "
+    r"(?:pass|passed|passes|ran|run|were|was)\b",
     re.IGNORECASE,
 )
 _RAN = re.compile(

@@ -74,11 +74,11 @@ def _parse(text: str, folder: str, root: str, depth: int) -> CommandLine | None:
     parts: list[CommandKey] = []
     conjunctive = True
     words: list[str] = []
-    for token in [*tokens, "&&"]:
-        if token not in _JOINS:
-            words.append(token)
+    for word in [*tokens, "&&"]:
+        if word not in _JOINS:
+            words.append(word)
             continue
-        conjunctive = conjunctive and token == "&&"
+        conjunctive = conjunctive and word == "&&"
         if words and words[0] == "cd" and len(words) == 2:
             folder = _folder(words[1], folder, root)
         elif words:

@@ -46,7 +46,7 @@ from agent_router.model.verdict import ItemResult
 
 Act = Decision | Waiver | SignOff
 _KINDS: dict[str, type[Act]] = {"decision": Decision, "waiver": Waiver, "sign-off": SignOff}
-_ABOUT = "about"
+_ABOUT = "run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def read_decisions(data: bytes, name: str) -> DecisionsLog:
     )
 
 
-def decide(
+def decide(  # noqa: PLR0913 - an act is exactly these; each is named at the call
     judged: JudgedRun, item: str, *, by: str, met: bool, note: str, at: datetime, recorded: datetime
 ) -> Decision:
     """Settle one item; Refused, with every reason, where this person or this item does not allow it."""
@@ -109,7 +109,7 @@ def decide(
     return Decision(item, spoken.person.name, met, note.strip(), at, recorded)
 
 
-def waive(
+def waive(  # noqa: PLR0913 - an act is exactly these; each is named at the call
     judged: JudgedRun, item: str, *, by: str, reason: str, until: date, at: datetime, recorded: datetime
 ) -> Waiver:
     """Accept until a date that one item is not met; Refused, with every reason, where that is not allowed."""
@@ -132,7 +132,9 @@ def waive(
     return Waiver(item, spoken.person.name, reason.strip(), until, at, recorded)
 
 
-def sign(judged: JudgedRun, *, by: str, role: str, meaning: str, at: datetime, recorded: datetime) -> SignOff:
+def sign(  # noqa: PLR0913 - an act is exactly these; each is named at the call
+    judged: JudgedRun, *, by: str, role: str, meaning: str, at: datetime, recorded: datetime
+) -> SignOff:
     """Sign this record and these facts; Refused, with every reason, where this person may not."""
     spoken = _spoken(judged, by, at, recorded)
     problems = list(spoken.problems)

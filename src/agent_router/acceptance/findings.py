@@ -15,6 +15,9 @@ from agent_router.model.policy import Grade
 from agent_router.model.run import Change, Claim, Command, FileRead, Finding, Record, Request, Run
 from agent_router.model.verdict import ClaimResult, ClaimStanding
 
+_SHORT = 2
+"""Characters of a name or command that would be found in any text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -60,16 +63,21 @@ def _words(finding: Finding) -> str:
 def _backing(run: Run, text: str, file: str, found: tuple[Execution, ...]) -> tuple[Record, ...]:
     names = tuple(name for name in (file, *files_in(text)) if name)
     lowered = text.casefold()
-    backing: list[Record] = []
-    for record in run.records:
-        if (
-            (isinstance(record, FileRead | Change) and any(_is_file(record.path, name) for name in names))
-            or (isinstance(record, Command) and len(record.text) > 2 and record.text.casefold() in lowered)
-            or (isinstance(record, Request) and record.done and record.system and record.system.casefold() in lowered)
-        ):
-            backing.append(record)
+    backing = [record for record in run.records if _is_source(record, names, lowered)]
     backing.extend(execution.record for execution in found if _speaks_of(execution, lowered))
-    return tuple(dict.fromkeys(record for record in backing if not isinstance(record, Change) or record.done))
+    return tuple(dict.fromkeys(backing))
+
+
+def _is_source(record: Record, names: tuple[str, ...], lowered: str) -> bool:
+    if isinstance(record, FileRead):
+        return any(_is_file(record.path, name) for name in names)
+    if isinstance(record, Change):
+        return record.done and any(_is_file(record.path, name) for name in names)
+    if isinstance(record, Command):
+        return len(record.text) > _SHORT and record.text.casefold() in lowered
+    if isinstance(record, Request):
+        return record.done and len(record.system) > _SHORT and record.system.casefold() in lowered
+    return False
 
 
 def _speaks_of(execution: Execution, lowered: str) -> bool:
@@ -78,7 +86,9 @@ def _speaks_of(execution: Execution, lowered: str) -> bool:
         test.rsplit("::", 1)[-1].split("[", 1)[0].casefold()
         for test in (*execution.failed_tests, *execution.passed_tests)
     )
-    return any(len(name) > 2 and name in lowered for name in names) or ("test" in lowered and execution.kind == "tests")
+    return any(len(name) > _SHORT and name in lowered for name in names) or (
+        "test" in lowered and execution.kind == "tests"
+    )
 
 
 def _is_file(path: str, name: str) -> bool:

@@ -19,10 +19,12 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|approx|no|fig|incl|mr|m
 
 _PLAN = re.compile(
     r"\b(?:will|shall|should|would|could|can|may|might|must|needs? to|have to|has to|ought to|going to|plans? to|"
-    r"want(?:s|ed)? to|tr(?:y|ies|ied|ying) to|aim(?:s|ed|ing)? to|intend(?:s|ed)? to|hope(?:s|d|fully)?|expect(?:s|ed)?|"
+    r"want(?:s|ed)? to|tr(?:y|ies|ied|ying) to|aim(?:s|ed|ing)? to|intend(?:s|ed)? to|hope(?:s|d|fully)?|"
+    r"expect(?:s|ed)?|"
     r"supposed to|remains? to|todo|to-do|next steps?|let me|let's|let us|please|ready to|about to|so that|in order to|"
     r"i'll|we'll|you'll|it'll|they'll|likely|probably|presumably|believe|think|assum(?:e|ed|ing)|perhaps|maybe|goal|"
-    r"recommend(?:ed|s)?|suggest(?:ed|s)?|consider|asked (?:me )?to|told (?:me )?to|requested|attempted to|failed to)\b",
+    r"recommend(?:ed|s)?|suggest(?:ed|s)?|consider|asked (?:me )?to|told (?:me )?to|requested|attempted to|"
+    r"failed to)\b",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(

@@ -63,30 +63,42 @@ def stop_results(case: StopCase) -> tuple[StopResult, ...]:
 
 
 def went_on_after(run: Run, fired: Record) -> tuple[Record, ...]:
-    """Commands and changes after that record; denied ones were tried, so they count, the same call does not."""
+    """Commands and changes after that record; denied ones were tried, so they count.
+
+    One call leaves several records: what was read at or before the same line of the log belongs to it.
+    """
     return tuple(
         record
         for record in run.records
-        if record.seq > fired.seq
-        and isinstance(record, Command | Change | Denied)
-        and (fired.read_from is None or record.read_from != fired.read_from)
+        if record.seq > fired.seq and isinstance(record, Command | Change | Denied) and _is_further(record, fired)
     )
 
 
+def _is_further(record: Record, fired: Record) -> bool:
+    one, other = record.read_from, fired.read_from
+    return one is None or other is None or one.file != other.file or one.line > other.line
+
+
 def _result(case: StopCase, stop: StopCondition) -> StopResult:
-    fired = _rule(stop.effect.stop_when)(case, stop.effect.setting)
+    when, then = stop.effect.stop_when, stop.effect.then
+    fired = _rule(when)(case, stop.effect.setting)
     if fired is None:
         return StopResult(
-            stop.id, False, _QUIET[stop.effect.stop_when], (), False, stop.effect.stop_when.value, stop.effect.then,
-            stop.place,
-        )  # fmt: skip
+            id=stop.id, fired=False, because=_QUIET[when], stop_when=when.value, then=then, place=stop.place
+        )
     further = went_on_after(case.run, fired.since) if fired.since is not None else ()
-    evidence = tuple(case.run.place(record) for record in (*fired.records, *further[:1]))
     because = fired.because
     if further:
         because += f"; the run went on ({case.run.place(further[0])})"
     return StopResult(
-        stop.id, True, because, evidence, bool(further), stop.effect.stop_when.value, stop.effect.then, stop.place
+        id=stop.id,
+        fired=True,
+        because=because,
+        evidence=tuple(case.run.place(record) for record in (*fired.records, *further[:1])),
+        went_on=bool(further),
+        stop_when=when.value,
+        then=then,
+        place=stop.place,
     )
 
 

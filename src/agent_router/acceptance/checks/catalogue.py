@@ -26,7 +26,9 @@ CHECKS: Mapping[str, NamedCheck] = MappingProxyType({
     "tests passed": NamedCheck(proof.tests_passed, "a passing run of the contract's tests after the last change"),
     "command passed": NamedCheck(proof.command_passed, "a run of the command that ends with 0 after the last change"),
     "proof as required": NamedCheck(proof.proof_as_required, "the proof that the contract names, recorded by a system"),
-    "proof from the system": NamedCheck(proof.proof_from_the_system, "the proof repeated where the agent has no hand in it"),
+    "proof from the system": NamedCheck(
+        proof.proof_from_the_system, "the proof repeated where the agent has no hand in it"
+    ),
     "proof after the last change": NamedCheck(
         proof.proof_after_the_last_change, "a passing run of the contract's verifier after the last change"
     ),
@@ -45,7 +47,9 @@ CHECKS: Mapping[str, NamedCheck] = MappingProxyType({
     "within cost": NamedCheck(box.within_cost, "a row in Prices for the model, or a person's decision on the money"),
     "within retries": NamedCheck(box.within_retries, "a person's decision on the retries"),
     "within agents": NamedCheck(box.within_agents, "the workflow's plan, or a person's decision on the agents started"),
-    "all agents finished": NamedCheck(box.all_agents_finished, "the missing agents' records, or a run in which all finish"),
+    "all agents finished": NamedCheck(
+        box.all_agents_finished, "the missing agents' records, or a run in which all finish"
+    ),
     "cost stated": NamedCheck(record.cost_stated, "the agent's usage in the log and a row in Prices for its model"),
     "meters agree": NamedCheck(box.meters_agree, "an explanation of the difference, or a corrected row in Prices"),
     "no stop condition": NamedCheck(conduct.no_stop_condition, "a person's decision on what called for the stop"),
@@ -60,9 +64,13 @@ CHECKS: Mapping[str, NamedCheck] = MappingProxyType({
         contract.blast_radius_as_approved, "a new contract at the measured blast radius, approved for it"
     ),
     "rollback named": NamedCheck(contract.rollback_named, "a contract that names the way back"),
-    "no secret exposed": NamedCheck(record.no_secret_exposed, "a person's word that the secret was replaced or is none"),
+    "no secret exposed": NamedCheck(
+        record.no_secret_exposed, "a person's word that the secret was replaced or is none"
+    ),
     CLAIMS: NamedCheck(conduct.claims_supported, "a run whose record bears out what is claimed"),
-    "risks handed over": NamedCheck(record.risks_handed_over, "risks named by the agent, or a person's own judgment of them"),
+    "risks handed over": NamedCheck(
+        record.risks_handed_over, "risks named by the agent, or a person's own judgment of them"
+    ),
     SIGN_OFF: NamedCheck(people.signed_off_by, "the sign-off"),
     PERSON: NamedCheck(record.person, "a person's answer"),
 })  # fmt: skip

@@ -106,7 +106,8 @@ def _unfit(context: CheckContext, approval: Approval) -> str:
         if not approval.proposal:
             return f"the approval by {approval.by} names no proposal"
         if discovery is None:
-            return f"the proposal that {approval.by} approved ({approval.proposal[:12]}) is not among the runs of this task"
+            digest = approval.proposal[:12]
+            return f"the proposal that {approval.by} approved ({digest}) is not among the runs of this task"
     return ""
 
 

@@ -130,11 +130,14 @@ def fails_before_passes_after(context: CheckContext, _: str) -> CheckResult:
     if not after:
         words = "tests failed before the change; none ran after it"
         return CheckResult(Outcome.NOT_SHOWN, words, places(context, [before[-1].record]))
-    last = after[-1]
-    evidence = places(context, [before[-1].record, last.record])
+    return _turned(context, before[-1], after[-1], tuple(failing))
+
+
+def _turned(context: CheckContext, before: Execution, last: Execution, failing: tuple[str, ...]) -> CheckResult:
+    evidence = places(context, [before.record, last.record])
     if last.health in {Health.FAILED, Health.ERROR}:
         return CheckResult(Outcome.NOT_MET, f"after the change: {last.summary}", evidence)
-    gone = [test for test in failing if test in last.passed_tests or _passed_unnamed(last, before[-1])]
+    gone = [test for test in failing if test in last.passed_tests or _passed_unnamed(last, before)]
     if last.health is not Health.PASSED or not failing or not gone:
         return CheckResult(Outcome.NOT_SHOWN, "no test ID is shown to fail before and to pass after", evidence)
     if later_changes(context, last):

@@ -101,12 +101,12 @@ def no_secret_exposed(context: CheckContext, _: str) -> CheckResult:
     if masked:
         total = sum(redaction.count for redaction in masked)
         rules = ", ".join(dict.fromkeys(redaction.rule for redaction in masked))
-        words = f"{counted_noun(total, 'secret')} stood in the logs and were masked ({rules}); say whether they must be replaced"
+        words = f"{counted_noun(total, 'secret')} masked in the logs ({rules}); say whether they must be replaced"
         return CheckResult(Outcome.NEEDS_PERSON, words, places(context, masked))
     if context.run.started.router_version and context.run.started.logs:
         return CheckResult(
             Outcome.MET,
-            f"masking looked through {counted_noun(len(context.run.started.logs), 'log file')} and found no known shape",
+            f"masking searched {counted_noun(len(context.run.started.logs), 'log file')} and found no known shape",
             (context.run.place(context.run.started),),
         )
     return CheckResult(Outcome.NOT_SHOWN, "the record does not say that its logs were searched for secrets")
