@@ -13,6 +13,7 @@ class Activity:
     """Collects the times of records and of prompts."""
 
     def __init__(self) -> None:
+        """Nothing happened yet."""
         self._times: list[datetime] = []
         self._prompts: list[datetime] = []
 

@@ -27,11 +27,16 @@ _RISK_HEADING = re.compile(rf"\b(?:{_RISKY})\b", re.IGNORECASE)
 _END = re.compile(r"(?<=[.!?])[\"')\]*_]*\s+(?=[\"'(\[*_`]*[A-Z0-9✅❌✓⚠])|(?<=;)\s+|\s+(?=[✅❌✓⚠])")
 _NO_END = re.compile(r"\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|incl|No|Dr|Mr|Ms|Fig)\.\s*\Z")
 _NOT_ASSERTED = re.compile(
-    r"^\W*(?:I(?:'| wi)ll\b|I am going to\b|I'm going to\b|Let me\b|Let's\b|Next\b|To do\b|TODO\b|Please\b|You (?:can|may|"
-    r"should|could|might|need to)\b|If\b|When\b|Once\b|Unless\b|Would\b|Should\b|Shall\b|Could\b|Can\b|Do you\b|Want me\b"
-    r"|We (?:should|could|will|need to)\b|I (?:plan|intend|suggest|recommend|would|could|can|need|want)\b|Feel free\b"
-    r"|(?:Run|Try|Make sure|Ensure|Consider|Remember|Note that you)\b)",
+    r"^\W*(?:(?:I|We)(?:'ll| will| am going to|'m going to| plan| intend| suggest| recommend| would| could| should| can"
+    r"| need| want)\b|(?:Let me|Let's|Next|To do|TODO|Please|If|When|Once|Unless|Would|Should|Shall|Could|Can|Do you)\b"
+    r"|(?:Want me|Feel free|Run|Try|Make sure|Ensure|Consider|Remember|Note that you)\b"
+    r"|You (?:can|may|should|could|might|need to)\b)",
 )
+_DOING = re.compile(
+    r"^\W*(?!(?:No|Every|Any|Some)thing\b|Existing\b|During\b)[A-Z][a-z]+ing\b(?:\s+\S+){0,4}\s*[.…]*\Z"
+)
+"""What the agent is about to do, as in "Fixing it."."""
+
 _QUOTED = re.compile(r"[\"“][^\"”\n]{3,}[\"”]\W*\Z")
 
 
@@ -84,6 +89,11 @@ def _sentences(line: str) -> list[str]:
 
 
 def _asserted(sentence: str) -> bool:
-    if sentence.endswith(("?", ":")) or _NOT_ASSERTED.match(sentence) or _QUOTED.fullmatch(sentence):
+    if (
+        sentence.endswith(("?", ":"))
+        or _NOT_ASSERTED.match(sentence)
+        or _DOING.match(sentence)
+        or _QUOTED.fullmatch(sentence)
+    ):
         return False
     return sum(1 for letter in sentence if letter.isalpha()) > 2

@@ -37,23 +37,31 @@ class ReportOptions:
 
 _EVERYWHERE = ReportOptions(alone=(r"--no-colou?r", r"--colou?rs?(=.*)?"), with_value=("--junitxml", "--junit-xml"))
 _PYTEST = ReportOptions(
-    alone=(r"-[qvs]+", r"--quiet", r"--verbose", r"--no-header", r"--no-summary", r"-r[a-zA-Z]+", r"--capture=.*")
-    + (r"-l", r"--showlocals", r"--disable-warnings", r"--disable-pytest-warnings", r"--cov(=.*)?", r"--no-cov"),
-    with_value=("--tb", "--durations", "--durations-min", "--junit-prefix", "--cov-report", "--show-capture", "--color")
-    + ("--verbosity", "--html", "--json-report-file", "--log-file", "--report-log", "--result-log"),
+    alone=(
+        *(r"-[qvs]+", r"--quiet", r"--verbose", r"--no-header", r"--no-summary", r"-r[a-zA-Z]+", r"--capture=.*"),
+        *(r"-l", r"--showlocals", r"--disable-warnings", r"--disable-pytest-warnings", r"--cov(=.*)?", r"--no-cov"),
+    ),
+    with_value=(
+        *("--tb", "--durations", "--durations-min", "--junit-prefix", "--cov-report", "--show-capture", "--color"),
+        *("--verbosity", "--html", "--json-report-file", "--log-file", "--report-log", "--result-log"),
+    ),
 )
 _UNITTEST = ReportOptions(alone=(r"-[vqb]", r"--verbose", r"--quiet", r"--buffer", r"--locals"))
 _JAVASCRIPT = ReportOptions(
     alone=(r"--ci", r"--silent", r"--verbose", r"--json", r"--coverage", r"--no-coverage", r"--expand", r"--notify=.*"),
-    with_value=("--reporter", "--reporters", "-R", "--outputFile", "--reporter-option", "--reporter-options")
-    + ("--coverage-reporters", "--coverageReporters", "--test-reporter", "--test-reporter-destination"),
+    with_value=(
+        *("--reporter", "--reporters", "-R", "--outputFile", "--reporter-option", "--reporter-options"),
+        *("--coverage-reporters", "--coverageReporters", "--test-reporter", "--test-reporter-destination"),
+    ),
 )
 _GO = ReportOptions(alone=(r"-v", r"-json", r"-cover"), with_value=("-coverprofile", "-covermode"))
 _CARGO = ReportOptions(alone=(r"-[qv]+", r"--quiet", r"--verbose", r"--nocapture"), with_value=("--color", "--format"))
 _OTHERS = ReportOptions(
     alone=(r"-[qv]", r"--quiet", r"--verbose", r"--silent", r"--nologo", r"--profile", r"--testdox"),
-    with_value=("--log-junit", "--logger", "--format", "--out", "--verbosity", "--results-directory")
-    + ("--output-format", "--output-file"),
+    with_value=(
+        *("--log-junit", "--logger", "--format", "--out", "--verbosity", "--results-directory"),
+        *("--output-format", "--output-file"),
+    ),
 )
 
 _BY_TOOL: dict[str, ReportOptions] = {

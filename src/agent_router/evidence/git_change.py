@@ -118,7 +118,7 @@ def _numstat(data: bytes) -> dict[str, tuple[int | None, int | None]]:
     parts = data.decode("utf-8", errors="replace").split("\0")
     at = 0
     while at < len(parts) and parts[at]:
-        added, removed, path = (parts[at].split("\t", 2) + ["", "", ""])[:3]
+        added, removed, path = [*parts[at].split("\t", 2), "", ""][:3]
         if not path:
             # A rename: old and new path follow.
             path = parts[at + 2] if at + 2 < len(parts) else ""

@@ -118,7 +118,7 @@ def _fill(folder: Path, request: RecordRequest, found: FoundLogs, diff: GitChang
         *(diff.changes if diff else ()),
         *(relate(record, root) for record in bound),
     ]
-    logs = tuple(_source(one, reading, folder) for one in stored)
+    logs = tuple(_source(one, reading, folder, first=one is stored[0]) for one in stored)
     started = _started(request, reading, diff, (logs, handed_in))
     started = replace(started, working_directory=root)
     data = chain_lines(to_line(record) for record in _numbered([started, *records, _ended(reading, records)]))
@@ -177,8 +177,9 @@ def _redactions(stored: Sequence[StoredLog], artifacts: Sequence[tuple[str, str,
         )
 
 
-def _source(one: StoredLog, reading: LogReading, folder: Path) -> SourceFile:
-    said = tuple(remark for name, remark in reading.remarks if name == one.log.name)
+def _source(one: StoredLog, reading: LogReading, folder: Path, *, first: bool) -> SourceFile:
+    # What is said of no file in particular stands with the first.
+    said = tuple(remark for name, remark in reading.remarks if name == one.log.name or (first and not name))
     found = one.found
     kept = sha256_file(folder / one.log.name)
     return SourceFile(one.log.name, found.sha256, found.size, found.kind, (*found.remarks, *said), kept)

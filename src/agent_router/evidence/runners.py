@@ -1,6 +1,7 @@
 """Known test runners: which command lines start one, whether they select some tests only, and what they printed."""
 
 import re
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -90,24 +91,41 @@ def runner_call(command: NormalizedCommand) -> RunnerCall | None:
 
 
 def _named(words: list[str]) -> tuple[str, list[str]]:
+    """The runner and the words after it; empty where the program is none."""
     if not words:
         return "", []
     first, rest = words[0].replace("\\", "/").rsplit("/", 1)[-1], words[1:]
-    if first in {"pytest", "py.test"}:
-        return "pytest", rest
-    if first in {"unittest", "jest", "mocha", "vitest", "rspec", "phpunit"}:
-        return first, [word for word in rest if word not in {"run", "discover"}]
-    if first in {"go", "cargo", "dotnet", "playwright"} and rest[:1] == ["test"]:
-        return first, rest[1:]
-    if first == "cargo" and rest[:2] == ["nextest", "run"]:
-        return first, rest[2:]
+    starts = _STARTS.get(first, ())
+    for verbs, runner in starts:
+        if tuple(rest[: len(verbs)]) == verbs:
+            return runner, [word for word in rest[len(verbs) :] if word != "--"]
     if first == "node" and "--test" in rest:
         return "node:test", [word for word in rest if word != "--test"]
-    if first in {"npm", "yarn", "pnpm", "bun"} and (rest[:1] in (["test"], ["t"]) or rest[:2] == ["run", "test"]):
-        return "jest", [word for word in rest if word not in {"run", "test", "t", "--"}]
-    if first in {"tox", "nox"}:
-        return first, []
     return "", []
+
+
+_SCRIPTS = ((("test",), "jest"), (("t",), "jest"), (("run", "test"), "jest"))
+_STARTS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    "pytest": (((), "pytest"),),
+    "py.test": (((), "pytest"),),
+    "unittest": ((("discover",), "unittest"), ((), "unittest")),
+    "jest": (((), "jest"),),
+    "vitest": ((("run",), "vitest"), ((), "vitest")),
+    "mocha": (((), "mocha"),),
+    "rspec": (((), "rspec"),),
+    "phpunit": (((), "phpunit"),),
+    "go": ((("test",), "go"),),
+    "cargo": ((("test",), "cargo"), (("nextest", "run"), "cargo")),
+    "dotnet": ((("test",), "dotnet"),),
+    "playwright": ((("test",), "playwright"),),
+    "npm": _SCRIPTS,
+    "yarn": _SCRIPTS,
+    "pnpm": _SCRIPTS,
+    "bun": _SCRIPTS,
+    "tox": (((), "tox"),),
+    "nox": (((), "nox"),),
+}
+"""By program: the words that must follow it, and the runner that starts."""
 
 
 def _selects(runner: str, words: list[str]) -> bool:
@@ -344,10 +362,7 @@ def _names(patterns: tuple[re.Pattern[str], ...], text: str) -> tuple[str, ...]:
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(text):
-        pass
-    return found
+    return next(iter(deque(pattern.finditer(text), maxlen=1)), None)
 
 
 def _number(found: re.Match[str] | None) -> int | None:

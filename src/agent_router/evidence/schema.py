@@ -19,6 +19,7 @@ _TIME = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$"
 def run_schema() -> JsonObject:
     """The schema of a line; further fields and further kinds are allowed, and ignored by readers."""
     known: list[JsonValue] = [*KINDS]
+    references: list[JsonValue] = [{"$ref": f"#/$defs/{kind}"} for kind in KINDS]
     return {
         "$schema": _DIALECT,
         "title": "One line of run.jsonl: a record of an agent's run",
@@ -33,10 +34,7 @@ def run_schema() -> JsonObject:
                 "a log without it is read as not tamper-evident.",
             },
         },
-        "anyOf": [
-            *({"$ref": f"#/$defs/{kind}"} for kind in KINDS),
-            {"properties": {"kind": {"not": {"enum": known}}}},
-        ],
+        "anyOf": [*references, {"properties": {"kind": {"not": {"enum": known}}}}],
         "$defs": {kind: _record_schema(kind, noun) for kind, noun in KINDS.items()},
     }
 

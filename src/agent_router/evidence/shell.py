@@ -1,6 +1,7 @@
-"""Shell text taken apart by the tree-sitter grammar of bash: simple commands with their words, and how they hang together.
+"""Shell text taken apart by the tree-sitter grammar of bash: simple commands, their words, how they hang together.
 
-Only reads; nothing is expanded or run. A word that holds an expansion keeps its written form and is not `literal`.
+Only reads; nothing is run. A variable that the same text sets to plain words is filled in; a word with any other
+expansion keeps its written form and is not `literal`.
 """
 
 import posixpath
@@ -118,6 +119,7 @@ class _Walker:
         self.inner_chained = True
         self._directory = ""
         self._exported: list[tuple[str, str]] = []
+        self._variables: dict[str, str] = {}
         self._depth = depth
 
     def walk(self, node: "Node", *, altered: bool, level: int) -> None:
@@ -133,6 +135,9 @@ class _Walker:
         elif node.type == "declaration_command":
             # `export PYTEST_ADDOPTS=…` changes what the commands after it do.
             self._exported += [_assignment(child) for child in node.named_children if child.type == _ASSIGNMENT]
+        elif node.type == _ASSIGNMENT:
+            self._assigned(node)
+            self._substitutions(node, level=level)
         elif node.type == "subshell":
             before = self._directory
             self._children(node, altered=altered, level=level)
@@ -142,6 +147,16 @@ class _Walker:
                 child.type == "||" for child in node.children
             )
             self._children(node, altered=altered or conditional, level=level)
+
+    def _assigned(self, node: "Node") -> None:
+        """`SP=/tmp/x` is known from there on; what the shell alone can tell is forgotten."""
+        value = node.child_by_field_name("value")
+        name = _written(node).partition("=")[0]
+        word, plain = _word(value, self._variables) if value is not None else ("", True)
+        if plain:
+            self._variables[name] = word
+        else:
+            self._variables.pop(name, None)
 
     def _children(self, node: "Node", *, altered: bool, level: int) -> None:
         children = node.children
@@ -160,7 +175,7 @@ class _Walker:
         before = len(self.commands)
         for child in node.children:
             self.walk(child, altered=altered, level=level + 1)
-        writes, reads = _redirects(node)
+        writes, reads = _redirects(node, self._variables)
         if len(self.commands) > before:
             last = self.commands[-1]
             self.commands[-1] = replace(last, writes=last.writes + writes, reads=last.reads + reads)
@@ -173,11 +188,11 @@ class _Walker:
             if child.type == _ASSIGNMENT:
                 env.append(_assignment(child))
             elif child.type not in {"file_redirect", "heredoc_redirect", "herestring_redirect"}:
-                word, plain = _word(child)
+                word, plain = _word(child, self._variables)
                 words.append(word)
                 literal = literal and plain
             self._substitutions(child, level=level + 1)
-        writes, reads = _redirects(node)
+        writes, reads = _redirects(node, self._variables)
         command = ShellCommand(
             tuple(words), literal, tuple(env), writes, reads, directory=self._directory, altered=altered
         )
@@ -264,8 +279,9 @@ def _unwrapped(command: ShellCommand) -> ShellCommand:
     return replace(command, words=tuple(words), env=tuple(env))
 
 
-def _redirects(node: "Node") -> tuple[tuple[str, ...], tuple[str, ...]]:
-    writes, reads = [], []
+def _redirects(node: "Node", variables: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    writes: list[str] = []
+    reads: list[str] = []
     for child in node.children:
         if child.type != "file_redirect":
             continue
@@ -273,7 +289,7 @@ def _redirects(node: "Node") -> tuple[tuple[str, ...], tuple[str, ...]]:
         signs = {part.type for part in child.children}
         if target is None or (signs & {">&", "<&", "<&-", ">&-"} and target.type == "number"):
             continue
-        word, _ = _word(target)
+        word, _ = _word(target, variables)
         if word.startswith("/dev/"):
             continue
         (reads if "<" in signs else writes).append(word)
@@ -284,24 +300,41 @@ def _written(node: "Node") -> str:
     return (node.text or b"").decode("utf-8", errors="replace")
 
 
-def _word(node: "Node") -> tuple[str, bool]:
+def _word(node: "Node", variables: dict[str, str]) -> tuple[str, bool]:
     """The word without its quotes, and whether nothing in it needs the shell to be known."""
-    kind = node.type
-    if kind == "raw_string":
-        return _written(node)[1:-1], True
-    if kind == "ansi_c_string":
-        return _written(node)[2:-1].replace("\\n", "\n").replace("\\t", "\t").replace("\\'", "'"), True
+    kind, written = node.type, _written(node)
+    if kind in {"raw_string", "ansi_c_string"}:
+        bare = written.removeprefix("$")[1:-1]
+        plain_text = bare.replace("\\n", "\n").replace("\\t", "\t").replace("\\'", "'")
+        return (bare if kind == "raw_string" else plain_text), True
+    if kind in {"simple_expansion", "expansion"}:
+        name = written.lstrip("$").strip("{}")
+        return variables.get(name, written), name in variables
     if kind == "string":
-        inner = _written(node)[1:-1]
-        return _unescaped(inner, '"\\$`'), not any(child.type != "string_content" for child in node.named_children)
+        return _quoted(node, variables)
     if kind in {"concatenation", "command_name"}:
-        parts = [_word(child) for child in node.children]
-        if kind == "concatenation" and any(child.type in {"brace_expression"} for child in node.children):
-            return _written(node), False
+        if any(child.type == "brace_expression" for child in node.children):
+            return written, False
+        parts = [_word(child, variables) for child in node.children]
         return "".join(word for word, _ in parts), all(plain for _, plain in parts)
-    text = _written(node)
-    plain = kind in {"word", "number", "extglob_pattern", "regex"} and not set(text) & set("*?")
-    return (_unescaped(text, None) if kind == "word" else text), plain
+    plain = kind in {"word", "number", "extglob_pattern", "regex"} and not set(written) & set("*?")
+    return (_unescaped(written, None) if kind == "word" else written), plain
+
+
+def _quoted(node: "Node", variables: dict[str, str]) -> tuple[str, bool]:
+    """What stands between double quotes; the grammar leaves out blanks beside an expansion, so bytes are cut."""
+    data, start = node.text or b"", node.start_byte
+    parts, plain, done = [], True, 1
+    for child in node.named_children:
+        if child.type == "string_content":
+            continue
+        parts.append(_unescaped(data[done : child.start_byte - start].decode("utf-8", errors="replace"), '"\\$`'))
+        word, known = _word(child, variables)
+        parts.append(word)
+        plain = plain and known
+        done = child.end_byte - start
+    parts.append(_unescaped(data[done : max(len(data) - 1, done)].decode("utf-8", errors="replace"), '"\\$`'))
+    return "".join(parts), plain
 
 
 def _unescaped(text: str, only: str | None) -> str:

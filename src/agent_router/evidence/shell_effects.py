@@ -4,6 +4,7 @@ Nobody recorded these; they are inferred, and labeled so. Programs that a script
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -121,28 +122,55 @@ def _operands(words: list[str], with_value: frozenset[str] = frozenset()) -> lis
 
 
 def _changes(command: ShellCommand, name: str, words: list[str]) -> list[ShellChange]:
+    if name in _FORMATTERS:
+        return _by_formatter(command, name, words)
+    change = _CHANGERS.get(name)
+    return change(command, words) if change is not None else []
+
+
+def _removed(command: ShellCommand, words: list[str]) -> list[ShellChange]:
+    return [ShellChange(_from(command, path), ChangeKind.DELETED) for path in _operands(words)]
+
+
+def _touched(command: ShellCommand, words: list[str]) -> list[ShellChange]:
+    return [ShellChange(_from(command, path), ChangeKind.CREATED) for path in _operands(words)]
+
+
+def _written(command: ShellCommand, words: list[str]) -> list[ShellChange]:
+    paths = [path for path in _operands(words) if not path.startswith("/dev/")]
+    return [ShellChange(_from(command, path), ChangeKind.MODIFIED) for path in paths]
+
+
+def _edited(command: ShellCommand, words: list[str]) -> list[ShellChange]:
+    if not any(re.match(r"-[a-zA-Z]*i|--in-place", word) for word in words):
+        return []
+    script_given = any(word in {"-e", "-f"} or word.startswith(("--expression", "-pe", "-pi", "-i.")) for word in words)
+    perl = base_name(command.words[0]) == "perl"
+    files = _operands(words, frozenset({"-e", "-f", "-pe", "-pie"}))
+    # GNU sed's script is the first operand unless it came with -e; perl's always comes with -e.
+    return [
+        ShellChange(_from(command, path), ChangeKind.MODIFIED) for path in files[0 if script_given or perl else 1 :]
+    ]
+
+
+def _patched(_: ShellCommand, __: list[str]) -> list[ShellChange]:
+    return [ShellChange(SOMEWHERE, ChangeKind.MODIFIED)]
+
+
+def _moved(command: ShellCommand, words: list[str]) -> list[ShellChange]:
     operands = _operands(words)
-    if name in {"rm", "unlink", "rmdir", "shred"}:
-        return [ShellChange(_from(command, path), ChangeKind.DELETED) for path in operands]
-    if name in {"touch", "truncate", "tee"}:
-        kind = ChangeKind.CREATED if name == "touch" else ChangeKind.MODIFIED
-        return [ShellChange(_from(command, path), kind) for path in operands if not path.startswith("/dev/")]
-    if name in {"mv", "cp", "install", "ln"} and len(operands) > 1:
-        return _moves(command, name, operands)
-    if name in {"sed", "gsed", "perl"} and any(re.match(r"-[a-zA-Z]*i|--in-place", word) for word in words):
-        script_given = any(word in {"-e", "-f"} or word.startswith("--expression") for word in words) or name == "perl"
-        files = _operands(words, frozenset({"-e", "-f"}))
-        return [ShellChange(_from(command, path), ChangeKind.MODIFIED) for path in files[0 if script_given else 1 :]]
-    if name == "patch":
-        return [ShellChange(SOMEWHERE, ChangeKind.MODIFIED)]
-    if name == "git":
-        return _git_changes(command, words)
-    if name == "ruff" and (words[:1] == ["format"] or "--fix" in words) and "--check" not in words:
-        return _formatted(command, operands[1:])
-    if name in _FORMATTERS and not {"--check", "--diff", "-l", "-d"} & set(words):
-        needed = _FORMATTERS[name]
-        return _formatted(command, operands) if not needed or needed & set(words) else []
-    return []
+    return _moves(command, base_name(command.words[0]), operands) if len(operands) > 1 else []
+
+
+def _by_ruff(command: ShellCommand, words: list[str]) -> list[ShellChange]:
+    fixes = (words[:1] == ["format"] or "--fix" in words) and not {"--check", "--diff"} & set(words)
+    return _formatted(command, _operands(words)[1:]) if fixes else []
+
+
+def _by_formatter(command: ShellCommand, name: str, words: list[str]) -> list[ShellChange]:
+    needed = _FORMATTERS[name]
+    writes = (not needed or needed & set(words)) and not {"--check", "--diff", "-l", "-d"} & set(words)
+    return _formatted(command, _operands(words)) if writes else []
 
 
 def _formatted(command: ShellCommand, operands: list[str]) -> list[ShellChange]:
@@ -197,6 +225,18 @@ def _operands_of_git(words: list[str]) -> list[str]:
     return words[at:]
 
 
+_CHANGERS: dict[str, Callable[[ShellCommand, list[str]], list[ShellChange]]] = {
+    **dict.fromkeys(("rm", "unlink", "rmdir", "shred"), _removed),
+    **dict.fromkeys(("mv", "cp", "install", "ln"), _moved),
+    **dict.fromkeys(("sed", "gsed", "perl"), _edited),
+    **dict.fromkeys(("truncate", "tee"), _written),
+    "touch": _touched,
+    "patch": _patched,
+    "git": _git_changes,
+    "ruff": _by_ruff,
+}
+
+
 def _reads(name: str, words: list[str]) -> list[str]:
     if name in _READERS:
         operands = _operands(words, _VALUE_OPTIONS.get(name, frozenset()))
@@ -213,22 +253,24 @@ def _reads(name: str, words: list[str]) -> list[str]:
 
 
 def _requests(name: str, words: list[str]) -> list[ShellRequest]:
-    if name in {"curl", "wget", "http", "https", "xh"}:
-        return _web(name, words)
     if name in _CLOUDS:
         verb = " ".join(word for word in words[:2] if not word.startswith("-"))
         return [ShellRequest(_CLOUDS[name], f"{name} {verb}".strip())]
-    if (name, words[0] if words else "") in _PUBLISHERS:
-        return [ShellRequest(_PUBLISHERS[name, words[0]], f"{name} {words[0]}")]
-    if name == "git":
-        return _git_requests(_operands_of_git(words))
     if name in _DATABASES:
         return [ShellRequest(_database_host(words), name)]
-    if name == "docker" and words[:1] in (["push"], ["pull"], ["login"]):
-        return [ShellRequest(_image_host(_operands(words[1:])), f"docker {words[0]}")]
-    if name in {"ssh", "scp", "sftp", "rsync", "nc", "telnet", "ftp"}:
-        return _remote(name, words)
-    return []
+    ask = _ASKERS.get(name)
+    return ask(name, words) if ask is not None else []
+
+
+def _published(name: str, words: list[str]) -> list[ShellRequest]:
+    registry = _PUBLISHERS.get((name, words[0] if words else ""))
+    return [ShellRequest(registry, f"{name} {words[0]}")] if registry else []
+
+
+def _images(name: str, words: list[str]) -> list[ShellRequest]:
+    if words[:1] not in (["push"], ["pull"], ["login"]):
+        return []
+    return [ShellRequest(_image_host(_operands(words[1:])), f"{name} {words[0]}")]
 
 
 def _web(name: str, words: list[str]) -> list[ShellRequest]:
@@ -237,7 +279,7 @@ def _web(name: str, words: list[str]) -> list[ShellRequest]:
         if word in {"-X", "--request"} and at + 1 < len(words):
             method = words[at + 1].upper()
             break
-        if word.startswith(("-X", "--request=")) and word not in {"-X"}:
+        if word.startswith(("-X", "--request=")) and word != "-X":
             method = word.removeprefix("-X").removeprefix("--request=").upper()
             break
         if word in {"-d", "--data", "--data-raw", "--data-binary", "-F", "--form", "--json", "--post-data"}:
@@ -260,7 +302,8 @@ def host_of(url: str) -> str:
     return host if "://" in url or "." in host or host == "localhost" else ""
 
 
-def _git_requests(words: list[str]) -> list[ShellRequest]:
+def _git_requests(_: str, words: list[str]) -> list[ShellRequest]:
+    words = _operands_of_git(words)
     if not words or words[0] not in _GIT_NETWORK:
         return []
     operands = _operands(words[1:])
@@ -292,3 +335,12 @@ def _remote(name: str, words: list[str]) -> list[ShellRequest]:
         return [ShellRequest(operands[0].rsplit("@", 1)[-1].split(":", 1)[0], name)] if operands else []
     hosts = [found[1] for word in operands if (found := _REMOTE.match(word))]
     return [ShellRequest(host, name) for host in dict.fromkeys(hosts)]
+
+
+_ASKERS: dict[str, Callable[[str, list[str]], list[ShellRequest]]] = {
+    **dict.fromkeys(("curl", "wget", "http", "https", "xh"), _web),
+    **dict.fromkeys(("npm", "yarn", "twine"), _published),
+    **dict.fromkeys(("docker", "podman"), _images),
+    **dict.fromkeys(("ssh", "scp", "sftp", "rsync", "nc", "telnet", "ftp"), _remote),
+    "git": _git_requests,
+}

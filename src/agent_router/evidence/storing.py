@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from agent_router.errors import CannotRead
 from agent_router.evidence.finding import FoundLog
@@ -59,7 +59,7 @@ def store_logs(files: Iterable[FoundLog], folder: Path, key: bytes) -> Iterator[
 
 def open_log(path: Path) -> BinaryIO:
     """The uncompressed bytes of a kept log."""
-    return gzip.open(path, "rb")  # type: ignore[return-value] - GzipFile reads like a binary file
+    return cast("BinaryIO", gzip.open(path, "rb"))
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -104,24 +104,19 @@ def _verification(command: Command, meaning: _Meaning, verifiers: Sequence[Verif
 
 
 def _health(command: Command, meaning: _Meaning, exit_code: int | None) -> Health:
+    counts = command.counts
     if command.outcome in _NO_RESULT:
         return _NO_RESULT[command.outcome]
-    counts, runner = command.counts, meaning.runner
     if counts is not None and counts.failed:
         return Health.FAILED
     if exit_code is None:
-        return _shown_by_text(command, counts)
+        return _shown_by_text(counts)
     if exit_code == 0:
-        return _passed(counts, known_runner=runner is not None)
-    if exit_code in {126, 127} or exit_code < 0 or exit_code > 128:
-        return Health.ERROR
-    if counts is None:
-        return Health.ERROR if any(words in command.output for words in _NOT_STARTED) else Health.FAILED
-    # A collection error: nothing was tested.
-    return Health.ERROR if not counts.passed and not counts.failed else Health.FAILED
+        return _passed(counts, known_runner=meaning.runner is not None)
+    return _not_passed(exit_code, command)
 
 
-def _shown_by_text(command: Command, counts: TestCounts | None) -> Health:
+def _shown_by_text(counts: TestCounts | None) -> Health:
     if counts is None or not counts.errors:
         return Health.UNKNOWN
     return Health.FAILED if counts.passed else Health.ERROR
@@ -134,3 +129,12 @@ def _passed(counts: TestCounts | None, *, known_runner: bool) -> Health:
     if counts.errors:
         return Health.FAILED
     return Health.PASSED if counts.passed else Health.ERROR
+
+
+def _not_passed(exit_code: int, command: Command) -> Health:
+    if exit_code in {126, 127} or not 0 < exit_code <= 128:
+        return Health.ERROR
+    if command.counts is None:
+        return Health.ERROR if any(words in command.output for words in _NOT_STARTED) else Health.FAILED
+    # A collection error: nothing was tested.
+    return Health.FAILED if command.counts.passed else Health.ERROR

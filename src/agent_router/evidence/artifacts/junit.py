@@ -7,7 +7,7 @@ not tests, and say so.
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from agent_router.evidence.interface import ArtifactReading, TestReport
 from agent_router.model.run import TestCounts
@@ -50,12 +50,13 @@ class JUnitReader:
         return _report(root)
 
 
+_PROLOG = re.compile(rb"\A\s*(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>|<!--.*?-->|<![^>\[]*(?:\[.*?\])?\s*>|\s+)*", re.DOTALL)
+
+
 def _without_prolog(sample: bytes) -> bytes:
     """The sample from its first element on; UTF-16 is brought to bytes that can be searched."""
-    plain = sample.decode("utf-16", errors="ignore").encode() if sample[:2] in {b"\xff\xfe", b"\xfe\xff"} else sample
-    return re.sub(
-        rb"\A\s*(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>|<!--.*?-->|<![^>\[]*(?:\[.*?\])?\s*>|\s+)*", b"", plain, flags=re.DOTALL
-    )
+    wide = sample[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    return _PROLOG.sub(b"", sample.decode("utf-16", errors="ignore").encode() if wide else sample)
 
 
 def _refused(reason: str) -> ArtifactReading:
@@ -63,11 +64,12 @@ def _refused(reason: str) -> ArtifactReading:
 
 
 def _report(root: "Element") -> ArtifactReading:
-    from junitparser import JUnitXml, JUnitXmlError  # noqa: PLC0415 - loaded when the first report is met
+    from junitparser import JUnitXml, JUnitXmlError, TestSuite  # noqa: PLC0415 - loaded when the first report is met
 
     try:
-        parsed = JUnitXml.fromroot(root)
-        top = list(parsed) if root.tag.endswith("testsuites") else [parsed]
+        # junitparser says lxml's Element where both kinds work.
+        parsed: object = JUnitXml.fromroot(cast("Any", root))
+        top = [parsed] if isinstance(parsed, TestSuite) else list(cast("JUnitXml", parsed))
         suites = [suite for one in top for suite in _suites(one)]
         cases = [(suite, case) for suite in suites for case in suite if _is_case(case)]
         states = [(_identity(case), _state(case)) for _, case in cases]
@@ -95,7 +97,8 @@ def _report(root: "Element") -> ArtifactReading:
 def _suites(suite: "TestSuite", depth: int = 0) -> "Iterator[TestSuite]":
     yield suite
     if depth < 50:
-        for inner in suite.testsuites():
+        inside: Iterator[TestSuite] = cast("Any", suite).testsuites()
+        for inner in inside:
             yield from _suites(inner, depth + 1)
 
 

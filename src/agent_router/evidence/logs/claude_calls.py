@@ -49,6 +49,8 @@ class Origin:
     directory: str = ""
     """Working directory of the agent at that line."""
     session: str = ""
+    stream: bool = False
+    """Whether a stream said it, which knows less of usage than a transcript."""
 
     def system(self) -> Stamp:
         """Recorded by the agent's program."""
@@ -107,44 +109,44 @@ _TOOL_FAULTS = re.compile(
 )
 
 
-def read_result(name: str, block: object, extra: object, denial: str, origin: Origin) -> ToolResult:
-    """Take one `tool_result` block apart; `extra` is `toolUseResult`, `denial` the `toolDenialKind`.
+def read_result(name: str, block: object, said: tuple[object, str], origin: Origin) -> ToolResult:
+    """Take one `tool_result` block apart; `said` is `toolUseResult` and `toolDenialKind` of its line.
 
     1. `toolDenialKind`, or the program's own words of refusal: denied.
     2. `Exit code N` at the start: the command ran and ended with N.
     3. `<tool_use_error>` or a known fault of a tool: failed.
     4. Any other error text came from nobody but a hook (its deny reason stands there bare): denied for tools that act.
     """
-    said = _said(block)
-    short = extra if isinstance(extra, str) else ""
-    detail = mapping(extra)
-    if denial:
-        return ToolResult(Fate.DENIED, said, detail, origin=origin)
-    if not flag(block, "is_error"):
-        if flag(detail, "interrupted") or said.startswith("[Request interrupted"):
-            return ToolResult(Fate.INTERRUPTED, said, detail, origin=origin)
-        return ToolResult(Fate.DONE, said, detail, origin=origin)
-    wrapped = _WRAPPED.match(said)
-    plain = wrapped[1] if wrapped else said
+    extra, denial = said
+    words, detail = _words(block), mapping(extra)
+    if denial or flag(block, "is_error"):
+        return _unsuccessful(name, words, extra, denial=denial, origin=origin)
+    stopped = flag(detail, "interrupted") or words.startswith("[Request interrupted")
+    return ToolResult(Fate.INTERRUPTED if stopped else Fate.DONE, words, detail, origin=origin)
+
+
+def _unsuccessful(name: str, words: str, extra: object, *, denial: str, origin: Origin) -> ToolResult:
+    wrapped = _WRAPPED.match(words)
+    short = extra.removeprefix("Error: ") if isinstance(extra, str) else ""
     # Some errors stand with their reason in toolUseResult alone.
-    plain = plain or short.removeprefix("Error: ")
-    if plain.startswith(_DENIALS) or short.removeprefix("Error: ").startswith(_DENIALS) or _BY_HOOK.search(plain[:300]):
-        return ToolResult(Fate.DENIED, plain, detail, origin=origin)
-    exited = _EXIT.match(plain)
-    if exited:
-        ended = plain[exited.end() :]
-        fate = Fate.INTERRUPTED if ended.startswith(("Command timed out", "[Request interrupted")) else Fate.EXITED
-        return ToolResult(fate, ended, detail, int(exited[1]), origin)
-    if plain.startswith("[Request interrupted"):
-        return ToolResult(Fate.INTERRUPTED, plain, detail, origin=origin)
-    by_tool = wrapped or _TOOL_FAULTS.match(plain) or not _acts(name)
-    return ToolResult(Fate.FAILED if by_tool else Fate.DENIED, plain, detail, origin=origin)
+    plain = (wrapped[1] if wrapped else words) or short
+    exited, code = _EXIT.match(plain), None
+    if denial or plain.startswith(_DENIALS) or short.startswith(_DENIALS) or _BY_HOOK.search(plain[:300]):
+        fate = Fate.DENIED
+    elif exited:
+        plain, code = plain[exited.end() :], int(exited[1])
+        fate = Fate.INTERRUPTED if plain.startswith(("Command timed out", "[Request interrupted")) else Fate.EXITED
+    elif plain.startswith("[Request interrupted"):
+        fate = Fate.INTERRUPTED
+    else:
+        fate = Fate.FAILED if wrapped or _TOOL_FAULTS.match(plain) or not _acts(name) else Fate.DENIED
+    return ToolResult(fate, plain, mapping(extra), code, origin)
 
 
 def _acts(name: str) -> bool:
     return name in SHELL_TOOLS | WRITE_TOOLS
 
 
-def _said(block: object) -> str:
+def _words(block: object) -> str:
     whole = text(block, "content")
     return whole or "\n".join(part for part in (text(item, "text") for item in items(block, "content")) if part)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from agent_router.evidence.interface import LogFile, LogReading
 from agent_router.evidence.json_fields import flag, items, text
 from agent_router.evidence.lines import LineReader, first_values
-from agent_router.evidence.logs.claude_session import ClaudeSession, Spot
+from agent_router.evidence.logs.claude_session import ORPHAN, ClaudeSession
+from agent_router.evidence.logs.claude_timeline import Spot
 
 TRANSCRIPT = "claude-code transcript"
 AGENT_TRANSCRIPT = "claude-code agent transcript"
@@ -53,26 +54,43 @@ class ClaudeCode:
         )
         for rank, file in enumerate(ordered):
             remarks += [(file.name, remark) for remark in _take_file(session, file, rank)]
-        remarks += [
-            (name, f"{number} record(s) of unknown kind: {kind}.")
-            if kind != "answer without its call"
-            else (name, f"{number} answer(s) without their call.")
-            for (name, kind), number in sorted(session.unknown.items())
-        ]
-        finished = session.finished
+        remarks += _counted(session)
+        finished, records = session.finished, session.records()
+        first, last = session.ends
         return LogReading(
-            records=session.records(),
+            records=records,
             program=self.name,
             program_version=", ".join(session.versions),
             models=tuple(session.models),
             sessions=tuple(session.sessions),
             working_directory=session.directory,
             finished=finished,
-            first=session.activity.first,
-            last=session.activity.last,
-            active_seconds=session.activity.active_seconds,
+            first=first,
+            last=last,
+            active_seconds=session.active_seconds,
             remarks=tuple(remarks),
         )
+
+
+def _counted(session: ClaudeSession) -> list[tuple[str, str]]:
+    """What the session could not place, by file; missing agents under the first file."""
+    said = [
+        (
+            name,
+            f"{number} answer(s) without their call."
+            if kind == ORPHAN
+            else f"{number} record(s) of unknown kind: {kind}.",
+        )
+        for (name, kind), number in sorted(session.unknown.items())
+    ]
+    missing = session.missing_agents
+    if missing:
+        named = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
+        words = (
+            f"{len(missing)} agent(s) were started whose own log is not here ({named}): what they did is not recorded."
+        )
+        said.append(("", words))
+    return said
 
 
 def _take_file(session: ClaudeSession, file: LogFile, rank: int) -> tuple[str, ...]:

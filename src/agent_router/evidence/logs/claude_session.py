@@ -4,134 +4,89 @@
 2. A call and its answer belong together by session and tool-use ID; records stand where the answer stands.
 3. A call without an answer stands where it was made, as a possible change.
 4. What `permission_denials` names was denied, whatever its answer looked like.
-5. Across files the order is by time; within a file it is the order of lines.
+5. An agent that was started and whose own lines are nowhere is told, and makes the usage a lower bound.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
 
 from agent_router.evidence.activity import Activity
-from agent_router.evidence.claims import read_last_words
 from agent_router.evidence.json_fields import count, flag, items, mapping, moment, text
 from agent_router.evidence.logs.claude_calls import Fate, Origin, ToolCall, ToolResult, read_result
+from agent_router.evidence.logs.claude_ending import Ending
+from agent_router.evidence.logs.claude_timeline import CallKey, Order, Spot, Timeline
 from agent_router.evidence.logs.claude_tools import denied_by_program, tool_records
 from agent_router.evidence.logs.claude_usage import SYNTHETIC, UsageBook
 from agent_router.evidence.logs.claude_workflow import AgentBook
-from agent_router.evidence.texts import excerpt
 from agent_router.model.place import Place
-from agent_router.model.run import (
-    AgentSeen,
-    Change,
-    Claim,
-    Command,
-    CommandOutcome,
-    ExitSource,
-    FileRead,
-    Record,
-    Request,
-    Risk,
-    Stopped,
-)
+from agent_router.model.run import AgentSeen, AgentState, Record
 
-_BEGINNING = datetime.min.replace(tzinfo=UTC)
 _NOTIFIED = re.compile(r"<task-id>([\w-]+)</task-id>.*?<status>(\w+)</status>", re.DOTALL)
-_ENDINGS = frozenset({"end_turn", "stop_sequence", "refusal"})
-_KNOWN_KINDS = frozenset(
-    {"summary", "custom-title", "last-prompt", "mode", "file-history-snapshot", "pr-link", "frame-link", "system"}
-    | {"progress", "attachment", "queue-operation", "user", "assistant", "result", "stream_event", "rate_limit_event"}
-    | {"ai-title", "agent-name", "permission-mode", "tool_progress", "auth_status", "keep_alive"}
+_SILENT = frozenset(
+    {"summary", "custom-title", "last-prompt", "mode", "file-history-snapshot", "pr-link", "frame-link", "ai-title"}
+    | {"stream_event", "rate_limit_event", "agent-name", "permission-mode", "tool_progress", "keep_alive"}
 )
+"""Kinds that are known and show nothing of the work."""
 
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Which file is being read."""
-
-    file: str
-    rank: int
-    """Position among the files, which decides where times are equal."""
-    stream: bool = False
-    agent: str = ""
-    """Agent whose own file this is; empty for the main one."""
-    line: int = 0
-
-
-@dataclass(slots=True)
-class _Entry:
-    order: tuple[datetime, int, int, int]
-    record: Record
-    call: tuple[str, str] | None = None
-
-
-@dataclass(slots=True)
-class _LastMessage:
-    """Text of the main agent's last message."""
-
-    id: str
-    origin: Origin
-    order: tuple[datetime, int, int, int]
-    texts: list[tuple[Origin, str]]
+ORPHAN = "answer without its call"
 
 
 class ClaudeSession:
     """Takes lines in; afterwards its properties and `records` say what they amount to."""
 
     def __init__(self) -> None:
-        self.activity = Activity()
+        """Nothing taken in yet."""
         self.versions: dict[str, None] = {}
         self.models: dict[str, None] = {}
         self.sessions: dict[str, None] = {}
         self.directory = ""
         self.unknown: Counter[tuple[str, str]] = Counter()
+        self._activity = Activity()
+        self._timeline = Timeline()
+        self._ending = Ending()
         self._usage = UsageBook()
         self._agents = AgentBook()
+        self._heard: set[str] = set()
         self._uuids: set[str] = set()
-        self._calls: dict[tuple[str, str], tuple[ToolCall, tuple[datetime, int, int, int]]] = {}
-        self._fates: dict[tuple[str, str], Fate] = {}
-        self._refused: dict[tuple[str, str], ToolCall] = {}
+        self._calls: dict[CallKey, tuple[ToolCall, Order]] = {}
+        self._fates: dict[CallKey, Fate] = {}
+        self._refused: dict[CallKey, ToolCall] = {}
         self._workflows: dict[str, str] = {}
-        self._entries: list[_Entry] = []
-        self._clock: dict[str, datetime] = {}
-        self._last: _LastMessage | None = None
-        self._results: dict[tuple[str, str], tuple[Origin, object]] = {}
         self._queued: datetime | None = None
-        self._at_rest = True
-
-    # -- taking in ------------------------------------------------------------------------------------------------
+        self._transcript = False
+        self._takers: dict[str, Callable[[object, Origin, Order], None]] = {
+            "assistant": self._assistant,
+            "user": self._user,
+            "result": self._result,
+            "system": self._system,
+            "progress": self._progress,
+            "attachment": self._attachment,
+            "queue-operation": self._queue,
+        }
 
     def take(self, line: object, spot: Spot) -> None:
         """Take in one line of a transcript or a stream."""
         kind = text(line, "type")
-        if kind not in _KNOWN_KINDS:
-            self.unknown[spot.file, kind or "no type"] += 1
+        taker = self._takers.get(kind)
+        if taker is None:
+            if kind not in _SILENT:
+                self.unknown[spot.file, kind or "no type"] += 1
             return
         origin = self._origin(line, spot)
+        # A copy still tells the time at this place of its file.
+        order = self._timeline.here(origin, spot)
         uuid = text(line, "uuid")
         if uuid and uuid in self._uuids:
-            # A copy still tells the time at this place of its file.
-            self._order(origin, spot)
             return
         if uuid:
             self._uuids.add(uuid)
-        if kind in {"user", "assistant", "result"} or (kind == "system" and spot.stream):
-            self._remember(line, origin)
-        if kind == "assistant":
-            self._assistant(line, origin, spot)
-        elif kind == "user":
-            self._user(line, origin, spot)
-        elif kind == "result":
-            self._result(line, origin, spot)
-        elif kind == "system":
-            self._system(line, origin)
-        elif kind == "progress":
-            self._progress(line, origin, spot)
-        elif kind == "attachment":
-            self._attachment(line, origin, spot)
-        elif kind == "queue-operation" and self._queued is None:
-            self._queued = origin.at
+        self._transcript = self._transcript or not spot.stream
+        self._remember(line, origin)
+        taker(line, replace(origin, stream=spot.stream), order)
 
     def take_snapshot(self, value: object, spot: Spot) -> None:
         """Take in a workflow's terminal snapshot."""
@@ -158,118 +113,86 @@ class ClaudeSession:
         )
 
     def _remember(self, line: object, origin: Origin) -> None:
-        for found, kept in (
-            (origin.session, self.sessions),
-            (text(line, "version") or text(line, "claude_code_version"), self.versions),
-        ):
-            if found:
-                kept[found] = None
-        if not self.directory and not origin.agent:
+        if origin.session:
+            self.sessions[origin.session] = None
+        version = text(line, "version") or text(line, "claude_code_version")
+        if version:
+            self.versions[version] = None
+        if origin.agent:
+            self._heard.add(origin.agent)
+        elif not self.directory:
             self.directory = text(line, "cwd")
 
-    def _order(self, origin: Origin, spot: Spot) -> tuple[datetime, int, int, int]:
-        clock = max(self._clock.get(spot.file, _BEGINNING), origin.at or _BEGINNING)
-        self._clock[spot.file] = clock
-        return clock, spot.rank, spot.line, len(self._entries)
-
-    def _assistant(self, line: object, origin: Origin, spot: Spot) -> None:
-        self.activity.record(origin.at)
+    def _assistant(self, line: object, origin: Origin, order: Order) -> None:
+        self._activity.record(origin.at)
         self._queued = None
-        order = self._order(origin, spot)
-        message = mapping(line, "message")
-        model = text(message, "model")
+        model = text(line, "message", "model")
         if model and model != SYNTHETIC:
             self.models[model] = None
-        self._usage.response(line, origin, stream=spot.stream)
-        blocks = items(message, "content")
+        self._usage.response(line, origin)
         if not origin.agent:
-            self._say(line, blocks, origin, order)
-        for block in blocks:
-            if text(block, "type") in {"tool_use", "server_tool_use"} and text(block, "id"):
-                key = (origin.session, text(block, "id"))
-                if key not in self._calls and key not in self._fates:
-                    call = ToolCall(key[1], text(block, "name"), mapping(block, "input"), origin)
-                    self._calls[key] = (call, order)
+            self._ending.say(line, origin, order)
+        for block in items(line, "message", "content"):
+            key = (origin.session, text(block, "id"))
+            is_call = text(block, "type") in {"tool_use", "server_tool_use"} and key[1]
+            if is_call and key not in self._calls and key not in self._fates:
+                call = ToolCall(key[1], text(block, "name"), mapping(block, "input"), origin)
+                self._calls[key] = (call, order)
 
-    def _say(
-        self, line: object, blocks: Iterable[object], origin: Origin, order: tuple[datetime, int, int, int]
-    ) -> None:
-        """Keep the main agent's last message; what the program itself put there is not the agent's."""
-        message = mapping(line, "message")
-        if text(message, "model") == SYNTHETIC or flag(line, "isApiErrorMessage"):
-            return
-        last, message_id = self._last, text(message, "id") or text(line, "uuid")
-        if last is not None and last.order[0] > order[0]:
-            return
-        if last is None or last.id != message_id:
-            last = self._last = _LastMessage(message_id, origin, order, [])
-        last.texts += [(origin, text(block, "text")) for block in blocks if text(block, "type") == "text"]
-        calls = any(text(block, "type") == "tool_use" for block in blocks)
-        reason = text(message, "stop_reason")
-        self._at_rest = reason in _ENDINGS if reason else not calls
-
-    def _user(self, line: object, origin: Origin, spot: Spot) -> None:
-        order = self._order(origin, spot)
+    def _user(self, line: object, origin: Origin, order: Order) -> None:
         content = mapping(line, "message").get("content")
-        blocks = [block for block in items(line, "message", "content") if text(block, "type") == "tool_result"]
-        words = content if isinstance(content, str) else "\n".join(text(part, "text") for part in items(content))
-        extra = line.get("toolUseResult", line.get("tool_use_result")) if isinstance(line, dict) else None
-        for block in blocks:
-            self._answer(block, extra, text(line, "toolDenialKind"), (origin, order))
-        if not blocks:
-            self._spoken(line, words, origin, order)
+        blocks = items(line, "message", "content")
+        answers = [block for block in blocks if text(block, "type") == "tool_result"]
+        extra = mapping(line).get("toolUseResult", mapping(line).get("tool_use_result"))
+        for block in answers:
+            self._answer(block, (extra, text(line, "toolDenialKind")), origin, order)
+        if not answers:
+            words = content if isinstance(content, str) else "\n".join(text(block, "text") for block in blocks)
+            self._spoken(line, words, origin)
         self._queued = None
 
-    def _spoken(self, line: object, words: str, origin: Origin, order: tuple[datetime, int, int, int]) -> None:
+    def _spoken(self, line: object, words: str, origin: Origin) -> None:
+        """Words that came from a person, or from the program in a person's place."""
+        self._activity.record(origin.at)
         notified = _NOTIFIED.search(words) if "<task-notification>" in words else None
         if notified:
             self._agents.ended(notified[1], notified[2], origin)
-        by_person = not (notified or flag(line, "isMeta") or flag(line, "isCompactSummary") or origin.agent)
-        if words.startswith("[Request interrupted by user"):
-            stop = Stopped(**origin.system(), reason="interrupted by user")
-            self._entries.append(_Entry(order, stop))
-            self._at_rest = False
-            by_person = False
-        elif by_person:
-            self._at_rest = False
-        if by_person and text(line, "origin", "kind") in {"", "human"}:
-            self.activity.prompt(min(self._queued, origin.at) if self._queued and origin.at else origin.at)
-        self.activity.record(origin.at)
+        elif words.startswith("[Request interrupted by user"):
+            self._ending.interrupted(origin)
+        elif not (flag(line, "isMeta") or flag(line, "isCompactSummary") or origin.agent):
+            self._ending.asked()
+            if text(line, "origin", "kind") in {"", "human"}:
+                early = min(self._queued, origin.at) if self._queued and origin.at else origin.at
+                self._activity.prompt(early)
 
-    def _answer(
-        self,
-        block: object,
-        extra: object,
-        denial: str,
-        where: tuple[Origin, tuple[datetime, int, int, int]],
-    ) -> None:
-        origin, order = where
-        self.activity.record(origin.at)
+    def _answer(self, block: object, said: tuple[object, str], origin: Origin, order: Order) -> None:
+        self._activity.record(origin.at)
         key = (origin.session, text(block, "tool_use_id"))
         if key in self._fates:
             return
         call, _ = self._calls.pop(key, (None, None))
         if call is None:
-            self.unknown[origin.place.file, "answer without its call"] += 1
-            return
-        result = read_result(call.name, block, extra, denial, origin)
+            self.unknown[origin.place.file, ORPHAN] += 1
+            # An agent's answer bears its ID; the call was in a part that was left out.
+            call = ToolCall(key[1], "Agent" if text(said[0], "agentId") else "", {}, origin)
+        result = read_result(call.name, block, said, origin)
         self._fates[key] = result.fate
         if text(result.detail, "runId"):
             self._workflows[call.id] = text(result.detail, "runId")
         self._add(tool_records(call, result), order, key)
 
-    def _add(self, records: Iterator[Record], order: tuple[datetime, int, int, int], key: tuple[str, str]) -> None:
+    def _add(self, records: Iterable[Record], order: Order, key: CallKey) -> None:
         for record in records:
             if isinstance(record, AgentSeen):
-                origin = Origin(record.read_from or Place(""), record.at, record.agent)
-                self._agents.note(record, origin)
+                self._agents.note(
+                    record, Origin(record.read_from or Place(""), record.at, record.agent, session=key[0])
+                )
             else:
-                self._entries.append(_Entry((*order[:3], len(self._entries)), record, key))
+                self._timeline.add(record, order, key)
 
-    def _result(self, line: object, origin: Origin, spot: Spot) -> None:
-        self._order(origin, spot)
+    def _result(self, line: object, origin: Origin, _: Order) -> None:
         self._usage.result(line, origin)
-        self._results[origin.session, spot.file] = (origin, line)
+        self._ending.result(line, origin)
         for refused in items(line, "permission_denials"):
             self._refuse(refused, origin)
 
@@ -277,124 +200,74 @@ class ClaudeSession:
         key = (origin.session, text(refused, "tool_use_id"))
         self._refused[key] = ToolCall(key[1], text(refused, "tool_name"), mapping(refused, "tool_input"), origin)
 
-    def _system(self, line: object, origin: Origin) -> None:
-        subtype = text(line, "subtype")
-        task = text(line, "task_id")
+    def _system(self, line: object, origin: Origin, _: Order) -> None:
+        subtype, task = text(line, "subtype"), text(line, "task_id")
         if subtype == "task_started" and text(line, "task_type") == "local_agent":
             self._agents.name(text(line, "tool_use_id"), task)
         elif subtype == "task_progress":
-            call = text(line, "tool_use_id")
-            entries = items(line, "workflow_progress")
-            self._agents.progress(entries, self._workflows.get(call, task), origin)
+            workflow = self._workflows.get(text(line, "tool_use_id"), task)
+            self._agents.progress(items(line, "workflow_progress"), workflow, origin)
         elif subtype == "task_notification":
             self._agents.ended(task, text(line, "status"), origin)
         elif subtype == "permission_denied":
             self._refuse(line, origin)
 
-    def _progress(self, line: object, origin: Origin, spot: Spot) -> None:
-        self.activity.record(origin.at)
-        data = mapping(line, "data")
-        if text(data, "type") != "agent_progress":
+    def _progress(self, line: object, origin: Origin, _: Order) -> None:
+        self._activity.record(origin.at)
+        inner = mapping(line, "data", "message")
+        if text(line, "data", "type") != "agent_progress" or text(inner, "type") not in {"user", "assistant"}:
             return
         # Versions 2.0.7x to 2.1.4x wrote the sub-agent's own lines here.
-        inner = mapping(data, "message")
-        if text(inner, "type") in {"user", "assistant"}:
-            outer = {
-                "sessionId": origin.session,
-                "cwd": origin.directory,
-                "timestamp": text(line, "timestamp"),
-                "isSidechain": True,
-                "agentId": text(data, "agentId"),
-            }
-            self.take({**outer, **inner, "isSidechain": True, "agentId": text(data, "agentId")}, spot)
+        outer = {"sessionId": origin.session, "cwd": origin.directory, "timestamp": text(line, "timestamp")}
+        own = {"isSidechain": True, "agentId": text(line, "data", "agentId") or "sidechain"}
+        self.take({**outer, **inner, **own}, Spot(origin.place.file, 0, line=origin.place.line))
 
-    def _attachment(self, line: object, origin: Origin, spot: Spot) -> None:
+    def _attachment(self, line: object, origin: Origin, _: Order) -> None:
         if text(line, "attachment", "type") == "max_turns_reached" and not origin.agent:
-            turns = count(line, "attachment", "maxTurns")
-            stop = {"subtype": "error_max_turns", "errors": [f"Reached maximum number of turns ({turns})"]}
-            self._results.setdefault((origin.session, ""), (origin, stop))
-            self._order(origin, spot)
+            self._ending.turns_reached(count(line, "attachment", "maxTurns"), origin)
 
-    # -- giving out -----------------------------------------------------------------------------------------------
+    def _queue(self, _line: object, origin: Origin, _order: Order) -> None:
+        self._queued = self._queued or origin.at
 
     @property
     def finished(self) -> bool:
         """Whether every session came to its own end."""
-        ended = {session for session, _ in self._results}
-        open_calls = any(not call.origin.agent and call.origin.session not in ended for call, _ in self._calls.values())
-        return (bool(ended) and set(self.sessions) <= ended) or (self._at_rest and not open_calls)
+        waiting = (call.origin.session for call, _ in self._calls.values() if not call.origin.agent)
+        return self._ending.finished(self.sessions, waiting)
+
+    @property
+    def ends(self) -> tuple[datetime | None, datetime | None]:
+        """Times of the first and the last record."""
+        return self._activity.first, self._activity.last
+
+    @property
+    def active_seconds(self) -> Decimal:
+        """First to last record a segment, summed; a stream alone has few times, and states its durations."""
+        seen = self._activity.active_seconds
+        return seen if self._transcript else max(seen, self._ending.reported_seconds)
+
+    @property
+    def missing_agents(self) -> tuple[str, ...]:
+        """Agents that were started and whose own lines are in none of the files."""
+        started = {seen.id: None for _, seen in self._agents.records() if seen.state is not AgentState.PLANNED}
+        return tuple(agent for agent in started if agent not in self._heard)
 
     def records(self) -> tuple[Record, ...]:
-        """Everything taken in, in order."""
+        """Everything taken in, in order; asked once, after the last line and before the times."""
         for key, (call, order) in self._calls.items():
             self._add(tool_records(call, ToolResult(Fate.UNANSWERED)), order, key)
-        self._calls = {}
-        self._apply_refusals()
-        for origin, seen in self._agents.records():
-            self._put(origin, seen)
-        for usage in self._usage.records():
-            self._put_at_line(usage)
-        for usage in self._usage.meters():
-            self._put_at_line(usage)
-        self._put_ending()
-        return tuple(entry.record for entry in sorted(self._entries, key=lambda entry: entry.order))
-
-    def _put(self, origin: Origin, record: Record) -> None:
-        at = origin.at or _BEGINNING
-        self._entries.append(_Entry((at, 0, origin.place.line, len(self._entries)), record))
-
-    def _put_at_line(self, record: Record) -> None:
-        place = record.read_from or Place("")
-        clock = record.at or self._clock.get(place.file, _BEGINNING)
-        self._entries.append(_Entry((clock, 0, place.line, len(self._entries)), record))
-
-    def _apply_refusals(self) -> None:
         for key, call in self._refused.items():
-            if self._fates.get(key) is Fate.DENIED:
-                continue
-            self._fates[key] = Fate.DENIED
-            kept = [_refused(entry) for entry in self._entries if entry.call == key]
-            others = [entry for entry in self._entries if entry.call != key]
-            self._entries = others + [entry for entry in kept if entry is not None]
-            self._put(call.origin, denied_by_program(call))
-
-    def _put_ending(self) -> None:
-        end = max([entry.order for entry in self._entries], default=(_BEGINNING, 0, 0, 0))
-        last = self._last
-        if last is not None and any(words for _, words in last.texts):
-            for origin, words in last.texts:
-                self._put_words(origin, words, end)
-        elif last is None:
-            for origin, line in self._results.values():
-                self._put_words(origin, text(line, "result"), end)
-        for (session, file), (origin, line) in self._results.items():
-            if file or all(other != session or not name for other, name in self._results):
-                self._entries.append(_Entry((end[0], 1 << 30, 1, len(self._entries)), _stopped(origin, line)))
-
-    def _put_words(self, origin: Origin, words: str, end: tuple[datetime, int, int, int]) -> None:
-        said = read_last_words(words)
-        for claim in said.claims:
-            self._entries.append(_Entry((end[0], 1 << 30, 0, len(self._entries)), Claim(**origin.words(), text=claim)))
-        for risk in said.risks:
-            self._entries.append(_Entry((end[0], 1 << 30, 0, len(self._entries)), Risk(**origin.words(), text=risk)))
-
-
-def _refused(entry: _Entry) -> _Entry | None:
-    record = entry.record
-    if isinstance(record, FileRead):
-        return None
-    if isinstance(record, Command):
-        record = replace(
-            record, outcome=CommandOutcome.DENIED, exit_code=None, exit_source=ExitSource.UNKNOWN, counts=None
-        )
-    elif isinstance(record, Change | Request):
-        record = replace(record, done=False)
-    return _Entry(entry.order, record, entry.call)
-
-
-def _stopped(origin: Origin, line: object) -> Stopped:
-    reason, ending = text(line, "subtype"), text(line, "terminal_reason")
-    if reason in {"", "success"} and ending not in {"", "completed"}:
-        reason = ending
-    handed_over = text(line, "result") or "\n".join(one for one in items(line, "errors") if isinstance(one, str))
-    return Stopped(**origin.system(), reason=reason or "unknown", reported=excerpt(handed_over))
+            if self._fates.get(key) is not Fate.DENIED:
+                self._timeline.refuse(key)
+                self._timeline.put(denied_by_program(call), call.origin)
+        for agent in self.missing_agents:
+            self._usage.missing(self._agents.place_of(agent), agent)
+        for origin, seen in self._agents.records():
+            self._activity.record(origin.at)
+            self._timeline.put(seen, origin)
+        for origin, usage in (*self._usage.records(), *self._usage.meters()):
+            self._timeline.put(usage, origin)
+        for origin, stop in self._ending.interruptions():
+            self._timeline.put(stop, origin)
+        self._timeline.put_last(self._ending.records())
+        return self._timeline.sorted()

@@ -7,11 +7,12 @@
    which includes its sub-agents.
 4. A session that is present as transcript and as stream is counted once, from the transcript; from the stream's
    `modelUsage` where that holds more, as the files of some sub-agents are then missing.
+   Without a stream the whole is a lower bound: what such an agent's answer calls `totalTokens` was never billed.
 5. Of several `result`s of one session, one that continues the total before it replaces it; others are added.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from agent_router.evidence.json_fields import amount, count, mapping, text
@@ -54,11 +55,12 @@ class UsageBook:
     """Collects usage line by line; `records` gives what was billed, `meters` what the program says was."""
 
     def __init__(self) -> None:
+        """Nothing billed yet."""
         self._responses: dict[tuple[str, str], _Response] = {}
         self._from_stream: set[tuple[str, str]] = set()
         self._meters: dict[str, list[_Meter]] = {}
 
-    def response(self, line: object, origin: Origin, *, stream: bool) -> None:
+    def response(self, line: object, origin: Origin) -> None:
         """Take in the usage of one assistant line."""
         message = mapping(line, "message")
         model, usage = text(message, "model"), mapping(message, "usage")
@@ -69,9 +71,9 @@ class UsageBook:
         response = self._responses.get(key)
         if response is None:
             response = self._responses[key] = _Response(model, origin, key[0])
-            if stream:
+            if origin.stream:
                 self._from_stream.add(key)
-        elif not stream:
+        elif not origin.stream:
             self._from_stream.discard(key)
         for name, number in zip(_CLASSES, _tokens(usage), strict=True):
             response.tokens[name] = max(response.tokens[name], number)
@@ -91,7 +93,11 @@ class UsageBook:
         if models or meter.cost is not None:
             self._meters.setdefault(origin.session, []).append(meter)
 
-    def records(self) -> Iterator[Usage]:
+    def missing(self, origin: Origin, agent: str) -> None:
+        """An agent whose own lines are missing: nothing to add, and what was added is a lower bound."""
+        self._responses["missing agent", agent] = _Response("", replace(origin, agent=agent), "")
+
+    def records(self) -> Iterator[tuple[Origin, Usage]]:
         """What was billed: per response, or per session and model where only the stream knows."""
         by_session: dict[str, list[_Response]] = {}
         for key, response in self._responses.items():
@@ -105,14 +111,11 @@ class UsageBook:
             metered = sum(sum(meter.tokens) for meter in meters)
             if metered > sum(sum(response.tokens.values()) for response in billed):
                 yield from _from_meters(meters, meter=False)
-            elif billed:
-                yield from map(_record, billed)
             else:
-                yield from (
-                    _record(response) for key, response in self._responses.items() if response.origin.session == session
-                )
+                own = billed or [one for one in self._responses.values() if one.origin.session == session]
+                yield from ((response.origin, _record(response)) for response in own)
 
-    def meters(self) -> Iterator[Usage]:
+    def meters(self) -> Iterator[tuple[Origin, Usage]]:
         """The program's own figures, to be compared, never added."""
         for session in self._meters:
             yield from _from_meters(self._counting(session), meter=True)
@@ -178,14 +181,14 @@ def _record(response: _Response) -> Usage:
     )
 
 
-def _from_meters(meters: list[_Meter], *, meter: bool) -> Iterator[Usage]:
+def _from_meters(meters: list[_Meter], *, meter: bool) -> Iterator[tuple[Origin, Usage]]:
     for one in meters:
         known = [cost for _, _, cost in one.models if cost is not None]
         split = len(known) == len(one.models) and (one.cost is None or sum(known) == one.cost)
         for position, (model, (fresh, written, hour, read, output), cost) in enumerate(one.models):
             # Where the parts do not add up to the total, the total alone is the program's figure.
             stated = cost if split else (one.cost if position == 0 else None)
-            yield Usage(
+            usage = Usage(
                 **one.origin.system(),
                 model=model,
                 input=fresh,
@@ -196,5 +199,6 @@ def _from_meters(meters: list[_Meter], *, meter: bool) -> Iterator[Usage]:
                 reported_cost_usd=stated if meter else None,
                 meter=meter,
             )
+            yield one.origin, usage
         if meter and not one.models:
-            yield Usage(**one.origin.system(), model="", reported_cost_usd=one.cost, meter=True)
+            yield one.origin, Usage(**one.origin.system(), model="", reported_cost_usd=one.cost, meter=True)

@@ -33,6 +33,7 @@ class AgentBook:
     """Collects the states of agents; each state of each agent is recorded once, whichever files repeat it."""
 
     def __init__(self) -> None:
+        """No agent seen yet."""
         self._sightings: list[_Sighting] = []
         self._ids: dict[str, str] = {}
         self._known: set[str] = set()
@@ -44,6 +45,10 @@ class AgentBook:
     def id_of(self, slot: str) -> str:
         """ID of the agent in that slot; the slot's own name until it is known."""
         return self._ids.get(slot, slot)
+
+    def place_of(self, agent_id: str) -> Origin:
+        """Where the agent was seen last."""
+        return next(one.origin for one in reversed(self._sightings) if self.id_of(one.slot) == agent_id)
 
     def note(self, record: AgentSeen, origin: Origin) -> None:
         """Take in one state, as a tool call shows it."""
