@@ -1,4 +1,4 @@
-"""Looks at a workbook's bytes before anything opens them: is it an `.xlsx`, and is it safe to unpack?
+"""Looks at a workbook's bytes before anything opens them: whether it is an `.xlsx`, and safe to unpack.
 
 In this order: 1. empty or huge; 2. an old or encrypted container; 3. not a ZIP at all; 4. another kind of ZIP;
 5. declared sizes; 6. real sizes, counted while unpacking; 7. XML that declares entities.

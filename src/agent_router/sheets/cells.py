@@ -72,8 +72,8 @@ class CellRead(Generic[ValueT]):
         return any(fault.kind in FATAL for fault in self.faults)
 
 
-_NO_BREAK = "\u00a0\u202f\u2007\u2060\u3000\u2009\u2003\u2002\u200b\ufeff\u00ad"
-_SPACES = str.maketrans({char: " " for char in _NO_BREAK[:3] + _NO_BREAK[4:8]} | {char: "" for char in "\u2060\u200b\ufeff\u00ad"})  # noqa: E501
+_WIDE_SPACES, _NO_WIDTH = "\u00a0\u202f\u2007\u3000\u2009\u2003\u2002", "\u2060\u200b\ufeff\u00ad"
+_SPACES = str.maketrans(dict.fromkeys(_WIDE_SPACES, " ") | dict.fromkeys(_NO_WIDTH, ""))
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'"})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _YES = frozenset({"yes", "y", "true", "x", "1"})
@@ -90,15 +90,19 @@ def shown(cell: Cell) -> str:
         return cell.error
     if cell.value is None:
         return f"the formula {cell.formula}" if cell.formula else "nothing"
-    if isinstance(cell.value, str):
-        return f"“{_shortened(cell.value)}”"
-    if isinstance(cell.value, bool):
-        return "TRUE" if cell.value else "FALSE"
-    if isinstance(cell.value, datetime):
-        return _date_text(cell.value)
-    if isinstance(cell.value, date):
-        return cell.value.isoformat()
-    return f"{cell.value * 100:g} %" if cell.percent else f"{cell.value}"
+    return _shown_value(cell.value, percent=cell.percent)
+
+
+def _shown_value(value: str | float | date, *, percent: bool) -> str:
+    if isinstance(value, str):
+        return f"“{_shortened(value)}”"
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime):
+        return _date_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value * 100:g} %" if percent else f"{value}"
 
 
 def _shortened(text: str) -> str:
@@ -149,8 +153,9 @@ def read_prose(cell: Cell) -> CellRead[str]:
 
 
 def _prose(text: str) -> CellRead[str]:
-    kept = "".join(char for char in text.replace("\r\n", "\n") if char == "\n" or unicodedata.category(char) != "Cc")
-    faults = (CellFault(CellFaultKind.CONTROL_CHARACTER, f"“{_shortened(text)}”"),) if kept != text.replace("\r\n", "\n") else ()
+    plain = text.replace("\r\n", "\n")
+    kept = _without_controls(plain)
+    faults = () if kept == plain else (CellFault(CellFaultKind.CONTROL_CHARACTER, f"“{_shortened(text)}”"),)
     return CellRead(kept.translate(_SPACES).strip(), faults)
 
 

@@ -16,9 +16,9 @@ _SHEET_NAME_FORBIDDEN = frozenset("[]:*?/\\")
 
 
 def defused_text(text: str) -> str:
-    """The text with control characters, direction overrides and halves of characters made visible, cut to fit.
+    r"""The text with control characters, direction overrides and halves of characters made visible, cut to fit.
 
-    Line breaks stay; `\\r\\n` becomes `\\n`. What is cut says so.
+    Line breaks stay; `\r\n` becomes `\n`. What is cut says so.
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return _cut("".join(_visible(char) for char in plain))
@@ -54,7 +54,7 @@ def starts_like_formula(text: str) -> bool:
     return text.lstrip(" \n").startswith(_FORMULA_STARTS)
 
 
-def number_or_text(value: int | float | Decimal) -> float | str:
+def number_or_text(value: float | Decimal) -> float | str:
     """The number where a spreadsheet keeps it exactly enough (15 digits), otherwise its digits as text."""
     number = Decimal(str(value))
     if not number.is_finite():
@@ -64,7 +64,7 @@ def number_or_text(value: int | float | Decimal) -> float | str:
 
 
 def sheet_name(wanted: str, taken: frozenset[str] = frozenset()) -> str:
-    """A name that Excel accepts for a sheet (31 characters, none of `[]:*?/\\`), unlike those taken."""
+    r"""A name that Excel accepts for a sheet (31 characters, none of `[]:*?/\`), unlike those taken."""
     plain = "".join(" " if char in _SHEET_NAME_FORBIDDEN else _visible(char) for char in wanted)
     plain = " ".join(plain.split()).strip("'")[:SHEET_NAME_LIMIT].strip() or "Sheet"
     lowered, name, number = {other.casefold() for other in taken}, plain, 1

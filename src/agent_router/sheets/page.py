@@ -132,6 +132,10 @@ class PageOut:
     """An autofilter outside a table."""
     gridlines: bool = False
     landscape: bool = True
+    pages: tuple[int, int] = (1, 0)
+    """Printed pages across and down; 0 = as many as needed."""
+    wide_paper: bool = False
+    """Print on A3 instead of A4."""
 
 
 @dataclass(frozen=True, slots=True)

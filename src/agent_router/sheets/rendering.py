@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _FONT = "Calibri"
-_PAPER_A4 = 9
+_PAPER_A4, _PAPER_A3 = 9, 8
 _NOTE_SIZE = {"x_scale": 2.2, "y_scale": 1.6, "font_size": 9}
 _CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 """Written into the file instead of the clock, so that the same content gives the same bytes."""
@@ -116,8 +116,8 @@ def _lay_out(sheet: "Worksheet", page: PageOut, formats: _Formats) -> None:
         sheet.hide_gridlines(2)
     if page.landscape:
         sheet.set_landscape()
-    sheet.set_paper(_PAPER_A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(_PAPER_A3 if page.wide_paper else _PAPER_A4)
+    sheet.fit_to_pages(*page.pages)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer(page.footer or "&L&8&A&R&8Page &P of &N")
 
@@ -165,7 +165,7 @@ def _quoted(value: str, style: Style, formats: _Formats) -> tuple[str, "Format"]
     return text, formats.of(style, quoted=starts_like_formula(text))
 
 
-def _write_number(sheet: "Worksheet", cell: CellOut, value: int | float | Decimal, formats: _Formats) -> None:
+def _write_number(sheet: "Worksheet", cell: CellOut, value: float | Decimal, formats: _Formats) -> None:
     number = number_or_text(value)
     at = (cell.row - 1, cell.column - 1)
     if isinstance(number, str):

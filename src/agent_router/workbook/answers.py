@@ -1,5 +1,7 @@
 """Reads the answers of an example task, each by the kind of its field."""
 
+from datetime import date
+from decimal import Decimal
 from typing import assert_never
 
 from agent_router.model.field import Field, FieldKind, Value, WordList
@@ -17,56 +19,60 @@ from agent_router.sheets.cells import (
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.values import complain_word
 
+_AnyRead = (
+    CellRead[str] | CellRead[tuple[str, ...]] | CellRead[bool] | CellRead[int] | CellRead[Decimal] | CellRead[date]
+)
 _SAYS_NOTHING = frozenset({"-", "?", "n/a", "none", "tbd"})
 """Words that people write into a text field instead of leaving it blank."""
 
 
 def read_answer(desk: Desk, field: Field, cell: Cell) -> Value | None:
     """The value a task states, or None where it states nothing or the cell is complained about."""
+    read = _read(desk, field, cell)
+    desk.complaints.add_faults(read.faults, cell.place)
+    return None if read.value in {"", ()} else read.value
+
+
+def _read(desk: Desk, field: Field, cell: Cell) -> CellRead[Value]:
+    """The cell by the kind of its field; faults are the caller's to tell."""
+    read: _AnyRead
     match field.kind:
         case FieldKind.TEXT:
-            return _text(desk, cell)
+            read = _text(cell)
         case FieldKind.LIST | FieldKind.FOLDERS:
-            return _taken(desk, cell, read_list(cell)) or None
+            read = read_list(cell)
         case FieldKind.CHOICE:
-            return _word(desk, field, cell)
+            read = _word(desk, field, cell)
         case FieldKind.CHOICES:
-            return _words(desk, field, cell)
+            read = _words(desk, field, cell)
         case FieldKind.YES_NO:
-            return _taken(desk, cell, read_yes_no(cell))
+            read = read_yes_no(cell)
         case FieldKind.WHOLE:
-            return _taken(desk, cell, read_whole(cell))
+            read = read_whole(cell)
         case FieldKind.NUMBER:
-            return _taken(desk, cell, read_number(cell))
+            read = read_number(cell)
         case FieldKind.DATE:
-            return _taken(desk, cell, read_date(cell))
+            read = read_date(cell)
         case _:
             assert_never(field.kind)
+    return CellRead(read.value, read.faults)
 
 
-def _taken(desk: Desk, cell: Cell, read: CellRead[Value]) -> Value | None:
-    desk.complaints.add_faults(read.faults, cell.place)
-    return read.value
-
-
-def _text(desk: Desk, cell: Cell) -> str | None:
+def _text(cell: Cell) -> CellRead[str]:
     read = read_prose(cell)
-    desk.complaints.add_faults(read.faults, cell.place)
-    text = read.value or ""
-    return None if not text or text.casefold() in _SAYS_NOTHING else text
+    says = read.value is not None and read.value.casefold() not in _SAYS_NOTHING
+    return CellRead(read.value if says else None, read.faults)
 
 
-def _word(desk: Desk, field: Field, cell: Cell) -> str | None:
+def _word(desk: Desk, field: Field, cell: Cell) -> CellRead[str]:
     read = read_word(cell)
-    desk.complaints.add_faults(read.faults, cell.place)
-    return _find(desk, field.words, cell, read.value or "")
+    return CellRead(_find(desk, field.words, cell, read.value or ""), read.faults)
 
 
-def _words(desk: Desk, field: Field, cell: Cell) -> tuple[str, ...] | None:
+def _words(desk: Desk, field: Field, cell: Cell) -> CellRead[tuple[str, ...]]:
     read = read_list(cell)
-    desk.complaints.add_faults(read.faults, cell.place)
     found = (_find(desk, field.words, cell, typed) for typed in read.value or ())
-    return tuple(dict.fromkeys(word for word in found if word is not None)) or None
+    return CellRead(tuple(dict.fromkeys(word for word in found if word is not None)), read.faults)
 
 
 def _find(desk: Desk, words: WordList | None, cell: Cell, typed: str) -> str | None:

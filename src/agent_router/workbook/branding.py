@@ -1,22 +1,25 @@
 """The sheet `Branding`: how reports look and which clock a week keeps."""
 
 import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent_router.model.policy import Branding
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
+from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.rule_sheets import fact_rows
 from agent_router.workbook.values import RowReader
-from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 
 SCHEMA = SheetSchema(
     "branding", "Branding", Tab.ONCE, Form.ROWS,
     "How do reports look?",
     "One row a setting. Change the middle column; a blank keeps the product's own look.",
     (
-        Column("setting", "Setting", CellKind.TEXT, "The name of the setting; please leave it.", Side.FACT, required=True,
+        Column("setting", "Setting", CellKind.TEXT, "The name of the setting; please leave it.", Side.FACT,
+        required=True,
                width=24),
         Column("value", "Value", CellKind.TEXT, "What you want it to be.", Side.FACT, width=46),
         NOTE,
@@ -28,7 +31,8 @@ _KEYS = {
     "organization": "organization", "logofile": "logo", "accentcolor": "accent", "footer": "footer",
     "classification": "classification", "weekstartson": "week_starts", "timezone": "time_zone", "language": "language",
 }  # fmt: skip
-_NAMES = ("Organization", "Logo file", "Accent color", "Footer", "Classification", "Week starts on", "Time zone", "Language")
+_NAMES = ("Organization", "Logo file", "Accent color", "Footer", "Classification", "Week starts on", "Time zone",
+"Language")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -41,7 +45,8 @@ def read_branding(desk: Desk) -> Branding:
         key = _KEYS.get(fold(name))
         if key is None:
             if name:
-                desk.complaints.add(problems.SETTING_UNKNOWN, reader.place("setting"), f"“{name}”", nearest(name, _NAMES))
+                desk.complaints.add(problems.SETTING_UNKNOWN, reader.place("setting"), f"“{name}”", nearest(name,
+                _NAMES))
             continue
         if key in values:
             desk.complaints.add(problems.NAME_TWICE, reader.place("setting"), f"“{name}”")
@@ -53,29 +58,31 @@ def read_branding(desk: Desk) -> Branding:
     return Branding(**values)
 
 
-def _unfit(key: str, value: str) -> str:
-    """What would fit instead, or an empty string where the value does."""
-    if not value:
-        return ""
-    if key == "accent" and re.fullmatch(r"#[0-9A-Fa-f]{6}", value) is None:
-        return "a color is written as #RRGGBB, such as #1F4E79"
-    if key == "week_starts" and value.capitalize() not in _DAYS:
-        return "a day of the week is needed"
-    if key == "time_zone" and not _is_zone(value):
-        return "a time zone is written as Europe/Berlin"
-    if key == "language" and re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value) is None:
-        return "a language is written as en or en-US"
-    if key == "logo" and ("://" in value or ".." in value or value.startswith(("/", "\\", "~"))):
-        return "a picture in the folder report_templates is needed"
-    return ""
-
-
 def _is_zone(value: str) -> bool:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+_WHAT_FITS: Mapping[str, tuple[Callable[[str], bool], str]] = MappingProxyType({
+    "accent": (lambda value: re.fullmatch(r"#[0-9A-Fa-f]{6}", value) is not None,
+               "a color is written as #RRGGBB, such as #1F4E79"),
+    "week_starts": (lambda value: value.capitalize() in _DAYS, "a day of the week is needed"),
+    "time_zone": (_is_zone, "a time zone is written as Europe/Berlin"),
+    "language": (lambda value: re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value) is not None,
+                 "a language is written as en or en-US"),
+    "logo": (lambda value: "://" not in value and ".." not in value and not value.startswith(("/", "\\", "~")),
+             "a picture in the folder report_templates is needed"),
+})  # fmt: skip
+"""For settings that are no free text: whether a value fits, and what would."""
+
+
+def _unfit(key: str, value: str) -> str:
+    """What would fit instead, or an empty string where the value does."""
+    fits, what = _WHAT_FITS.get(key, (bool, ""))
+    return "" if not value or fits(value) else what
 
 
 def _near(key: str, value: str) -> str:

@@ -2,10 +2,10 @@
 
 from agent_router.model.policy import BudgetEffect
 from agent_router.model.table import Table
+from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, row_id
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.rule_sheets import read_table
 from agent_router.workbook.values import RowReader
-from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, row_id
 
 SCHEMA = SheetSchema(
     "budgets", "Budgets", Tab.WEEKLY, Form.ROWS,

@@ -1,21 +1,23 @@
 """The sheet `Changes`: the history of the policy."""
 
 from agent_router.model.policy import PolicyChange
+from agent_router.workbook.columns import CellKind, Column, Form, SheetSchema, Side, Tab
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.rule_sheets import fact_rows
 from agent_router.workbook.values import RowReader
-from agent_router.workbook.columns import CellKind, Column, Form, SheetSchema, Side, Tab
 
 SCHEMA = SheetSchema(
     "changes", "Changes", Tab.CHECK, Form.ROWS,
     "What was changed, by whom, and why?",
     "One row a change, the newest at the bottom. Raise the version on Start here at the same time.",
     (
-        Column("on", "Date", CellKind.DATE, "Day of the change.", Side.FACT, required=True, width=13, example="2026-11-02"),
+        Column("on", "Date", CellKind.DATE, "Day of the change.", Side.FACT, required=True, width=13,
+        example="2026-11-02"),
         Column("version", "Version", CellKind.TEXT, "The version that holds it.", Side.FACT, required=True, width=10,
                example="1.1"),
         Column("who", "Who", CellKind.TEXT, "Who changed it.", Side.FACT, required=True, width=22),
-        Column("what", "What changed", CellKind.PROSE, "Sheet, row and the new rule.", Side.FACT, required=True, width=60),
+        Column("what", "What changed", CellKind.PROSE, "Sheet, row and the new rule.", Side.FACT, required=True,
+        width=60),
         Column("why", "Why", CellKind.PROSE, "What led to the change.", Side.FACT, width=52),
     ),
 )  # fmt: skip

@@ -5,10 +5,10 @@ from agent_router.model.table import Table
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
 from agent_router.workbook.check_settings import check_setting
+from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, because, row_id
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.rule_sheets import read_table
 from agent_router.workbook.values import RowReader
-from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, because, row_id
 
 SCHEMA = SheetSchema(
     "checklist", "Acceptance checklist", Tab.CARE, Form.ROWS,

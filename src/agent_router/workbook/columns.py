@@ -107,12 +107,12 @@ class SheetSchema:
 def row_id(what: str) -> Column:
     """The ID column of a rule sheet."""
     help_text = f"A short name for this {what}, used in every explanation. Blank: the cell's address is used."
-    return Column("id", "ID", CellKind.TEXT, help_text, Side.ROW, width=8, example="R4")
+    return Column("id", "ID", CellKind.TEXT, help_text, Side.ROW, width=9, example="R4")
 
 
 ON = Column(
     "on", "On", CellKind.YES_NO, "no switches the row off without deleting it. Blank means yes.", Side.ROW,
-    words="Yes or no", width=6, example="yes",
+    words="Yes or no", width=7, example="yes",
 )  # fmt: skip
 
 NOTE = Column(

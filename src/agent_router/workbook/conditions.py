@@ -3,7 +3,7 @@
 from agent_router.model.condition import Condition
 from agent_router.model.field import Field
 from agent_router.sheets.book import Cell
-from agent_router.sheets.cells import FATAL, check_source
+from agent_router.sheets.cells import FATAL, check_source, shown
 from agent_router.tables.cell_language import Parsed, parse_condition
 from agent_router.workbook import problems
 from agent_router.workbook.columns import SheetSchema
@@ -32,7 +32,7 @@ def read_conditions(desk: Desk, schema: SheetSchema, row: SheetRow) -> tuple[Con
         if any(fault.kind in FATAL for fault in source) or cell.blank:
             continue
         if cell.percent:
-            desk.complaints.add(problems.PERCENT, cell.place, f"{float(cell.value or 0) * 100:g} %")
+            desk.complaints.add(problems.PERCENT, cell.place, shown(cell))
             continue
         parsed = parse_condition(cell.value, field, by_code, cell.place)
         _tell(parsed, field, cell, desk.complaints)

@@ -1,17 +1,16 @@
 """The sheet `Examples`: what the lead expects."""
 
-from agent_router.model.field import Field, FieldKind, Value
+from agent_router.model.field import Field
 from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius, ChecklistEffect, Example, Phase, Route
 from agent_router.model.table import Table
-from agent_router.sheets.book import Cell
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
 from agent_router.workbook.answers import read_answer
+from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.rule_sheets import fact_rows
 from agent_router.workbook.values import RowReader
-from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 
 SCHEMA = SheetSchema(
     "examples", "Examples", Tab.CHECK, Form.ROWS,
@@ -21,19 +20,24 @@ SCHEMA = SheetSchema(
     (
         Column("blast_radius", "Should be: blast radius", CellKind.WORD, "The blast radius you expect.", Side.EXPECT,
                words="Blast radius", width=12, example="Low"),
-        Column("route", "Should be: route", CellKind.WORD, "The route you expect.", Side.EXPECT, words="Route", width=18,
+        Column("route", "Should be: route", CellKind.WORD, "The route you expect.", Side.EXPECT, words="Route",
+        width=18,
                example="Single agent"),
-        Column("phases", "Should be: phases", CellKind.WORDS, "The phases you expect.", Side.EXPECT, words="Phase", width=14,
+        Column("phases", "Should be: phases", CellKind.WORDS, "The phases you expect.", Side.EXPECT, words="Phase",
+        width=14,
                example="discovery"),
-        Column("minutes", "Should be: budget minutes", CellKind.WHOLE, "The minutes you expect in the box.", Side.EXPECT,
+        Column("minutes", "Should be: budget minutes", CellKind.WHOLE, "The minutes you expect in the box.",
+        Side.EXPECT,
                width=12, example="30"),
-        Column("proof", "Should be: proof", CellKind.WORDS, "All kinds of proof you expect to be required.", Side.EXPECT,
+        Column("proof", "Should be: proof", CellKind.WORDS, "All kinds of proof you expect to be required.",
+        Side.EXPECT,
                words="Proof kind", width=22, example="findings; tests"),
         Column("missing", "Should be: missing", CellKind.LIST,
                "The fields you expect the router to ask for, by their names.", Side.EXPECT, width=20,
                example="Acceptance plan"),
         Column("checklist", "Should be: checklist IDs", CellKind.LIST,
-               "All IDs of the Acceptance checklist that you expect to apply.", Side.EXPECT, width=22, example="A1; A2"),
+               "All IDs of the Acceptance checklist that you expect to apply.", Side.EXPECT, width=22,
+               example="A1; A2"),
         NOTE,
     ),
 )  # fmt: skip
@@ -130,7 +134,8 @@ def _checklist_ids(reader: RowReader, checklist: Table[ChecklistEffect]) -> tupl
         found = known.get(typed.casefold())
         if found is None:
             near = nearest(typed, known.values())
-            reader.desk.complaints.add(problems.WORD_UNKNOWN, reader.place("checklist"), f"“{typed}”, no row that is on", near)
+            reader.desk.complaints.add(problems.WORD_UNKNOWN, reader.place("checklist"),
+            f"“{typed}”, no row that is on", near)
         else:
             ids.append(found)
     return tuple(ids)

@@ -6,11 +6,11 @@ from agent_router.sheets.book import Cell
 from agent_router.sheets.cells import read_date, read_number, read_yes_no, to_word
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
+from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.known_fields import KNOWN_FIELDS, KnownField, derived_fields, to_code
 from agent_router.workbook.rule_sheets import fact_rows
 from agent_router.workbook.values import RowReader
-from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 
 SCHEMA = SheetSchema(
     "fields", "Fields", Tab.ONCE, Form.ROWS,
@@ -20,7 +20,8 @@ SCHEMA = SheetSchema(
     (
         Column("header", "Field", CellKind.TEXT, "The column's name in queues and on the rule sheets.", Side.FACT,
                required=True, width=20),
-        Column("question", "Question", CellKind.PROSE, "What the person who fills it in is asked.", Side.FACT, width=50),
+        Column("question", "Question", CellKind.PROSE, "What the person who fills it in is asked.", Side.FACT,
+        width=50),
         Column("kind", "Kind", CellKind.WORD, "What its cells hold.", Side.FACT, words="Kind", required=True, width=14,
                example="choice"),
         Column("list_name", "List", CellKind.TEXT, "For choice and choices: the list on Lists that holds the words.",

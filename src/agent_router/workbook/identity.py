@@ -7,14 +7,15 @@ from agent_router.sheets.book import Cell, Sheet
 from agent_router.sheets.cells import CellRead, read_date, read_whole, read_word, shown
 from agent_router.sheets.names import fold
 from agent_router.workbook import problems
-from agent_router.workbook.desk import Desk
 from agent_router.workbook.columns import Form, SheetSchema, Tab
+from agent_router.workbook.desk import Desk
 
 SCHEMA = SheetSchema(
     "start", "Start here", Tab.FRONT, Form.FRONT,
     "Agent Workflow Router",
-    "This workbook decides, before an AI-agent job starts, which route it may take, inside which box, and on which proof "
-    "its result is accepted.",
+    ("This workbook decides, before an AI-agent job starts, which route it may take, inside which box, and on which "
+     "proof "
+     "its result is accepted."),
     (),
 )  # fmt: skip
 
@@ -47,7 +48,8 @@ def read_identity(desk: Desk) -> Identity:
 
 
 def _labeled_cells(sheet: Sheet) -> dict[str, Cell]:
-    by_name = {fold(label): key for key, label in _LABELS.items()} | {"retentionmonths": "retention", "retention": "retention"}
+    by_name = {fold(label): key for key, label in _LABELS.items()} | {"retentionmonths": "retention",
+    "retention": "retention"}
     found: dict[str, Cell] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
         key = by_name.get(fold(cell.value)) if isinstance(cell.value, str) else None

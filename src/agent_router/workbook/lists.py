@@ -9,10 +9,10 @@ from agent_router.sheets.cells import read_list, read_word
 from agent_router.sheets.headers import HeaderRow, duplicates, find_header_row, header_text
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
+from agent_router.workbook.columns import Form, SheetSchema, Tab
 from agent_router.workbook.complaints import Complaints
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.vocabulary import FIXED, HINTS, LISTS_THE_SHEETS_NEED, WORDS_THE_PROGRAM_NEEDS
-from agent_router.workbook.columns import Form, SheetSchema, Tab
 
 SCHEMA = SheetSchema(
     "lists", "Lists", Tab.ONCE, Form.LISTS,

@@ -2,10 +2,10 @@
 
 from agent_router.model.policy import BlastRadius, Person
 from agent_router.workbook import problems
+from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.rule_sheets import fact_rows
 from agent_router.workbook.values import RowReader
-from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 
 SCHEMA = SheetSchema(
     "people", "People", Tab.WEEKLY, Form.ROWS,
@@ -47,7 +47,8 @@ def read_people(desk: Desk) -> tuple[Person, ...]:
             continue
         for key, name in (("name", person.name), ("email", person.email)):
             if name and name.casefold() in taken:
-                desk.complaints.add(problems.NAME_TWICE, reader.place(key), f"“{name}”, also in {taken[name.casefold()]}")
+                desk.complaints.add(problems.NAME_TWICE, reader.place(key),
+                f"“{name}”, also in {taken[name.casefold()]}")
             taken.setdefault(name.casefold(), reader.place(key).cell)
         found.append(person)
     return tuple(found)

@@ -4,10 +4,10 @@ from datetime import date
 
 from agent_router.model.policy import Price
 from agent_router.workbook import problems
+from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.rule_sheets import fact_rows
 from agent_router.workbook.values import RowReader
-from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 
 _PER_MILLION = "US dollars for one million tokens."
 
@@ -17,8 +17,10 @@ SCHEMA = SheetSchema(
     "One row a model and start date; the latest row that had started counts. A model without a row has no known price, "
     "which is never the same as free.",
     (
-        Column("model", "Model", CellKind.TEXT, "The name as the agent's log gives it.", Side.FACT, required=True, width=34),
-        Column("since", "From", CellKind.DATE, "First day on which the price holds.", Side.FACT, required=True, width=13,
+        Column("model", "Model", CellKind.TEXT, "The name as the agent's log gives it.", Side.FACT, required=True,
+        width=34),
+        Column("since", "From", CellKind.DATE, "First day on which the price holds.", Side.FACT, required=True,
+        width=13,
                example="2026-01-01"),
         Column("input", "USD per million input", CellKind.NUMBER, _PER_MILLION, Side.FACT, required=True, width=13),
         Column("output", "USD per million output", CellKind.NUMBER, _PER_MILLION, Side.FACT, required=True, width=13),

@@ -15,7 +15,8 @@ SHEET_TWICE = Rule(
     "Keep one of them; rename the other so that it is clearly something else.",
 )  # fmt: skip
 SHEET_UNKNOWN = Rule("WB103", _A, "A sheet is not known and was ignored.", "Nothing to do if it is your own sheet.")
-SHEET_HIDDEN = Rule("WB104", _A, "A sheet is hidden, and it counts.", "Show it, so that everybody sees which rules hold.")
+SHEET_HIDDEN = Rule("WB104", _A, "A sheet is hidden, and it counts.",
+"Show it, so that everybody sees which rules hold.")
 SHEET_VERY_HIDDEN = Rule(
     "WB105", _W, "A sheet is hidden so deeply that Excel's menu does not list it, and it counts.",
     "Ask who hid it; show it again in the Visual Basic editor, or copy the workbook in LibreOffice.",
@@ -26,7 +27,8 @@ HEADERS_MISSING = Rule(
 )  # fmt: skip
 COLUMN_MISSING = Rule("WB107", _E, "A column is missing.", "Add the column, or give it its name back.")
 HEADER_TWICE = Rule(
-    "WB108", _E, "Two columns have the same name.", "Keep one, or give the other another name; nobody can tell which counts."
+    "WB108", _E, "Two columns have the same name.", ("Keep one, or give the other another name; nobody can tell "
+                                                     "which counts.")
 )
 COLUMN_NO_FIELD = Rule(
     "WB109", _E, "The name of a column is neither known here nor a field of a task.",
@@ -34,7 +36,8 @@ COLUMN_NO_FIELD = Rule(
 )  # fmt: skip
 COLUMN_UNKNOWN = Rule("WB110", _A, "A column is not known and was ignored.", "Nothing to do if it is your own column.")
 COLUMN_NAMELESS = Rule(
-    "WB111", _W, "Cells stand below a column without a name; they were not read.", "Give the column a name, or clear it."
+    "WB111", _W, "Cells stand below a column without a name; they were not read.",
+    "Give the column a name, or clear it."
 )
 HEADERS_TWICE = Rule(
     "WB112", _E, "Two rows hold the column names.", "Keep one of the two rows; two tables belong on two sheets."
@@ -47,7 +50,8 @@ TABLE_SHORT = Rule(
     "WB114", _A, "The table's range ends before the data does; the rows below it were read as well.",
     "Drag the corner of the table down to the last row, so that filters and colors cover it.",
 )  # fmt: skip
-ROWS_HIDDEN = Rule("WB115", _A, "Hidden or filtered rows count like all others.", "Show them, or switch them off under On.")
+ROWS_HIDDEN = Rule("WB115", _A, "Hidden or filtered rows count like all others.",
+"Show them, or switch them off under On.")
 NOTE_BELOW = Rule(
     "WB116", _A, "A row below the data with only its first cell filled was taken for a note.",
     "Nothing to do if it is one; otherwise fill in the rest of the row.",
@@ -106,8 +110,10 @@ NUMBER_OUTSIDE = Rule("WB142", _E, "The number is outside what fits here.", "Cor
 ID_TWICE = Rule("WB143", _E, "Two rows have the same ID.", "Give each row its own ID; explanations name rows by it.")
 ID_BLANK = Rule("WB144", _A, "A row has no ID; explanations will name it by its cell.", "Give it a short ID.")
 NAME_TWICE = Rule("WB145", _E, "The same name stands in two rows.", "Keep one of the two rows.")
-SAYS_NOTHING = Rule("WB146", _W, "The row says neither impact nor likelihood.", "Fill in one of them, or delete the row.")
-WORD_FIXED = Rule("WB147", _E, "The word is not one that the program knows.", "Choose one of the words in the drop-down.")
+SAYS_NOTHING = Rule("WB146", _W, "The row says neither impact nor likelihood.",
+"Fill in one of them, or delete the row.")
+WORD_FIXED = Rule("WB147", _E, "The word is not one that the program knows.",
+"Choose one of the words in the drop-down.")
 NAME_AMBIGUOUS = Rule(
     "WB148", _W, "The same other name stands for two different things.", "Remove it in one of the two places."
 )
@@ -148,7 +154,8 @@ RISKIER_UNFIT = Rule(
 )  # fmt: skip
 LIST_EMPTY = Rule("WB174", _E, "A list has no words.", "Write at least one word below its name.")
 KIND_UNFIT = Rule("WB175", _E, "The router needs another kind for this field.", "Change it back.")
-SETTING_UNKNOWN = Rule("WB176", _A, "This setting is not known and was ignored.", "Correct its name, or delete the row.")
+SETTING_UNKNOWN = Rule("WB176", _A, "This setting is not known and was ignored.",
+"Correct its name, or delete the row.")
 SETTING_UNFIT = Rule("WB177", _E, "The value does not fit the setting.", "Correct the value.")
 
 PERSON_UNKNOWN = Rule(
@@ -214,7 +221,8 @@ CONDITION_FAULTS: Mapping[FaultKind, Rule] = MappingProxyType({
         6, "A comma separates two alternatives here, so a decimal comma cannot be read.", "Type a decimal point."
     ),
     FaultKind.THOUSANDS: _condition(
-        7, "A comma separates two alternatives here, so thousands marks cannot be read.", "Type the number without marks."
+        7, "A comma separates two alternatives here, so thousands marks cannot be read.",
+        "Type the number without marks."
     ),
     FaultKind.PERCENT: _condition(8, "A percentage could mean 5 or 0.05.", "Type the plain number."),
     FaultKind.EXCEL_DATE: _condition(
@@ -225,7 +233,8 @@ CONDITION_FAULTS: Mapping[FaultKind, Rule] = MappingProxyType({
     FaultKind.RANGE_UPSIDE_DOWN: _condition(11, "The range begins with its higher end.", "Swap the two ends."),
     FaultKind.RANGE_EMPTY: _condition(12, "No value lies in this range.", "Correct one of its ends."),
     FaultKind.RANGE_ON_WORDS: _condition(13, "Words have no range.", "List the words that are meant, with commas."),
-    FaultKind.ORDER_ON_WORDS: _condition(14, "Words are not more or less.", "List the words that are meant, with commas."),
+    FaultKind.ORDER_ON_WORDS: _condition(14, "Words are not more or less.",
+    "List the words that are meant, with commas."),
     FaultKind.SIGN_ON_KIND: _condition(15, "This comparison does not fit the field."),
     FaultKind.TEXT_TEST_ON_KIND: _condition(16, "* and contains: fit fields that hold free text only."),
     FaultKind.LIST_ON_SINGLE: _condition(17, "The field has one value, so it cannot have several at once."),
@@ -241,10 +250,12 @@ CONDITION_FAULTS: Mapping[FaultKind, Rule] = MappingProxyType({
     FaultKind.BRACKETS_UNBALANCED: _condition(23, "A bracket has no partner.", "Add or remove one."),
     FaultKind.NOTHING_AFTER: _condition(24, "Something is missing where a value belongs."),
     FaultKind.UNKNOWN_FIELD: _condition(25, "The comparison names no field of a task.", "Write a field as on Fields."),
-    FaultKind.FIELD_WITHOUT_SIGN: _condition(26, "A field's name needs a sign before it.", "Type for example < Max tokens."),
+    FaultKind.FIELD_WITHOUT_SIGN: _condition(26, "A field's name needs a sign before it.",
+    "Type for example < Max tokens."),
     FaultKind.FIELD_ITSELF: _condition(27, "A field cannot be compared with itself.", "Name another field or a value."),
     FaultKind.FIELD_KIND: _condition(28, "These two fields cannot be compared.", "Compare numbers with numbers."),
-    FaultKind.CELL_KIND: _condition(29, "This kind of cell is no condition.", "Format the cell as text and type it again."),
+    FaultKind.CELL_KIND: _condition(29, "This kind of cell is no condition.",
+    "Format the cell as text and type it again."),
 })  # fmt: skip
 """What a fault of a condition cell is called here."""
 

@@ -8,15 +8,15 @@ from agent_router.sheets.cells import read_prose, read_word, shown
 from agent_router.sheets.headers import header_text
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
+from agent_router.workbook.columns import Form, SheetSchema, Tab
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.values import complain_word, refuse_formula
 from agent_router.workbook.vocabulary import AXIS_READINGS
-from agent_router.workbook.columns import Form, SheetSchema, Tab
 
 SCHEMA = SheetSchema(
     "risk_matrix", "Risk matrix", Tab.CARE, Form.GRID,
     "How much can the job break?",
-    "The colored grid decides the blast radius. The score (impact × likelihood) is shown beside it and decides nothing.",
+    "The colored grid decides the blast radius. The score (impact × likelihood) is shown below it and decides nothing.",
     (),
 )  # fmt: skip
 
@@ -51,7 +51,8 @@ def _canonical(axis: str) -> str:
 
 
 def _named(sheet: Sheet, name: str) -> Cell | None:
-    found = (cell for _, cell in sorted(sheet.cells.items()) if isinstance(cell.value, str) and fold(cell.value) == name)
+    found = (cell for _, cell in sorted(sheet.cells.items()) if isinstance(cell.value,
+    str) and fold(cell.value) == name)
     return next(found, None)
 
 

@@ -3,10 +3,10 @@
 from agent_router.model.policy import RiskEffect
 from agent_router.model.table import Table
 from agent_router.workbook import problems
+from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, because, row_id
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.rule_sheets import read_table
 from agent_router.workbook.values import RowReader, refuse_formula
-from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, because, row_id
 
 SCHEMA = SheetSchema(
     "risk_rules", "Risk rules", Tab.CARE, Form.ROWS,
@@ -18,7 +18,8 @@ SCHEMA = SheetSchema(
         ON,
         Column(
             "impact", "Impact", CellKind.WHOLE,
-            "How bad it can get, 1 to 5 (the levels are explained on Risk matrix). Blank: this row says nothing about it.",
+            ("How bad it can get, 1 to 5 (the levels are explained on Risk matrix). Blank: this row says nothing "
+             "about it."),
             Side.THEN, words="Level", width=9, example="3",
         ),
         Column(

@@ -3,11 +3,11 @@
 from agent_router.model.policy import Phase, Route, RouteEffect
 from agent_router.model.table import Table
 from agent_router.workbook import problems
+from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, row_id
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.rule_sheets import read_table
 from agent_router.workbook.values import RowReader
 from agent_router.workbook.vocabulary import NO_APPROVAL
-from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, row_id
 
 SCHEMA = SheetSchema(
     "routes", "Routes", Tab.WEEKLY, Form.ROWS,

@@ -143,7 +143,7 @@ def _complain_structure(sheet: Sheet, header: HeaderRow, columns: Columns, compl
         if area.last_row >= header.row and area.first_column <= last_column and area.last_column >= columns.first:
             place = sheet.place_of(area.first_row, area.first_column)
             complaints.add(problems.MERGED, place, f"{area.text} merged")
-    nameless = {}
+    nameless: dict[int, Cell] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
         if row > header.row and column not in columns.named:
             nameless.setdefault(column, cell)

@@ -7,11 +7,7 @@ from agent_router.workbook.schema import SHEETS
 from agent_router.workbook.starter_content import front
 from agent_router.workbook.starter_content.setup import IDENTITY
 
-_WIDTHS = (2.5, 30.0, 74.0, 30.0)
-_CHARACTERS = 86
-"""Of normal text that fit on one line of the wide column."""
-
-_LINE_HEIGHT = 15.0
+_WIDTHS = (2.5, 30.0, 86.0, 48.0)
 
 
 class _Flow:
@@ -49,22 +45,21 @@ def to_page(schema: SheetSchema) -> PageOut:
     _help(flow)
     return PageOut(
         schema.name, tuple(flow.cells), widths=_WIDTHS, heights=tuple(flow.heights),
-        tab_color=look.TAB_COLORS[schema.tab], footer="&L&8Start here&R&8Page &P of &N", landscape=False,
+        tab_color=look.TAB_COLORS[schema.tab], footer="&L&8Start here&R&8Page &P of &N", landscape=False, pages=(1, 1),
     )  # fmt: skip
 
 
-def _height(text: str, characters: int = _CHARACTERS) -> float:
-    lines = -(-len(text) // characters)
-    return 4.0 + _LINE_HEIGHT * max(lines, 1)
+def _height(text: str, column: int = 3) -> float:
+    return look.row_height(((text, _WIDTHS[column - 1]),))
 
 
 def _identity(flow: _Flow) -> None:
     flow.section("This workbook")
     for label, value, help_text in IDENTITY:
         entry = look.ENTRY if not hasattr(value, "year") else Style(
-            color=look.INK, fill=look.ENTRY.fill, border=look.LINE, align="left", number_format="yyyy-mm-dd"
+            color=look.INK, fill=look.ENTRY.fill, border=look.LINE, align="left", number_format="yyyy-mm-dd", indent=1
         )  # fmt: skip
-        flow.line(((2, label, look.LABEL), (3, value, entry), (4, help_text, look.HELP)), _height(help_text, 34))
+        flow.line(((2, label, look.LABEL), (3, value, entry), (4, help_text, look.HELP)), _height(help_text, 4))
 
 
 def _sheets(flow: _Flow) -> None:
@@ -88,7 +83,8 @@ def _steps(flow: _Flow) -> None:
 
 def _language(flow: _Flow) -> None:
     flow.section("What you may type in an IF cell")
-    head, typed = look.header(Side.IF), Style(color=look.INK, border=look.LINE, wrap=True, bold=True, number_format="@")
+    head, typed = look.header(Side.IF), Style(color=look.INK, border=look.LINE, wrap=True, bold=True,
+    number_format="@", align="left", indent=1)
     flow.line(((2, "You type", head), (3, "It means", head), (4, "For example under", head)), 20.0)
     for words, meaning, where in front.LANGUAGE:
         text = look.body(Side.FACT)

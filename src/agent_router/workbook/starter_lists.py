@@ -33,7 +33,8 @@ def to_page(schema: SheetSchema) -> PageOut:
         at = columns[name]
         headers = (name, also_called_header(name))
         cells.extend(_block(at, headers, words, Side.FACT))
-        tables.append(TableOut(_table_name("list", name), Span(HEADER_ROW, at, HEADER_ROW + len(words), at + 1), headers))
+        tables.append(TableOut(_table_name("list", name), Span(HEADER_ROW, at, HEADER_ROW + len(words), at + 1),
+        headers))
         notes.append(Note(HEADER_ROW, at, _KEEP if name in WORDS_THE_PROGRAM_NEEDS else _ADD))
         notes.append(Note(HEADER_ROW, at + 1, "Other spellings that mean this word, separated by ;"))
     for name, fixed in singles.items():
@@ -42,9 +43,10 @@ def to_page(schema: SheetSchema) -> PageOut:
         tables.append(TableOut(_table_name("own", name), Span(HEADER_ROW, at, HEADER_ROW + len(fixed), at), (name,)))
         notes.append(Note(HEADER_ROW, at, _OWN))
     return PageOut(
-        schema.name, tuple(cells), widths=_widths(), heights=((1, 30.0), (2, 20.0), (3, 18.0), (HEADER_ROW, 24.0)),
+        schema.name, tuple(cells), widths=_widths(), heights=((1, 30.0), (2, 20.0), (3, 18.0), (HEADER_ROW, 24.0),
+        *_heights()),
         tables=tuple(tables), notes=tuple(notes), tab_color=look.TAB_COLORS[schema.tab], freeze=(HEADER_ROW, 0),
-        repeat_rows=(HEADER_ROW, HEADER_ROW), footer=f"&L&8{schema.name}&R&8Page &P of &N",
+        repeat_rows=(HEADER_ROW, HEADER_ROW), footer=f"&L&8{schema.name}&R&8Page &P of &N", pages=(6, 0),
     )  # fmt: skip
 
 
@@ -61,10 +63,23 @@ def _block(at: int, headers: tuple[str, ...], rows: tuple[tuple[OutValue, ...], 
     return cells
 
 
+_WORD_WIDTH, _ALSO_WIDTH, _SINGLE_WIDTH, _GAP_WIDTH = 24.0, 38.0, 26.0, 2.5
+
+
+def _heights() -> list[tuple[int, float]]:
+    longest = max(len(words) for words in (*(words for _, words in LISTS), *single_lists().values()))
+    heights = []
+    for down in range(longest):
+        pairs = [words[down] for _, words in LISTS if down < len(words)]
+        texts = [(also, _ALSO_WIDTH) for _, also in pairs]
+        heights.append((FIRST_ROW + down, look.row_height(texts)))
+    return heights
+
+
 def _widths() -> tuple[float, ...]:
     widths: list[float] = []
     for _ in LISTS:
-        widths += [24.0, 36.0, *[2.5] * GAP]
+        widths += [_WORD_WIDTH, _ALSO_WIDTH, *[_GAP_WIDTH] * GAP]
     for _ in single_lists():
-        widths += [26.0, *[2.5] * GAP]
+        widths += [_SINGLE_WIDTH, *[_GAP_WIDTH] * GAP]
     return tuple(widths)

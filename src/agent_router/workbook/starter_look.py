@@ -1,5 +1,7 @@
 """Colors and cell styles of the generated workbook."""
 
+from collections.abc import Iterable
+
 from agent_router.sheets.page import Style
 from agent_router.workbook.columns import Side, Tab
 
@@ -46,14 +48,15 @@ SENTENCE = Style(size=11, color=QUIET, valign="vcenter")
 SECTION = Style(bold=True, size=13, color=NAVY, valign="vcenter")
 TEXT = Style(color=INK, wrap=True)
 LABEL = Style(bold=True, color=INK, valign="top")
-HELP = Style(color=QUIET, italic=True, wrap=True)
-ENTRY = Style(color=INK, fill="#FFFBE6", border=LINE, wrap=True, align="left")
-LINK = Style(color=NAVY, underline=True, bold=True, border=LINE)
+HELP = Style(color=QUIET, italic=True, wrap=True, align="left", indent=1)
+ENTRY = Style(color=INK, fill="#FFFBE6", border=LINE, wrap=True, align="left", indent=1)
+LINK = Style(color=NAVY, underline=True, bold=True, border=LINE, align="left", indent=1)
 
 
 def header(side: Side) -> Style:
     """A table header, colored by what its column is for."""
-    return Style(bold=True, color=PAPER, fill=SIDE_COLORS[side], wrap=True, valign="vcenter", border=PAPER)
+    return Style(bold=True, color=PAPER, fill=SIDE_COLORS[side], wrap=True, valign="vcenter", border=PAPER,
+    align="left", indent=1)
 
 
 def body(side: Side, number_format: str = "", align: str = "") -> Style:
@@ -61,8 +64,8 @@ def body(side: Side, number_format: str = "", align: str = "") -> Style:
     italic = side is Side.NOTE
     color = QUIET if italic else INK
     return Style(
-        color=color, italic=italic, fill=SIDE_TINTS[side], border=LINE, wrap=True, align=align,
-        number_format=number_format,
+        color=color, italic=italic, fill=SIDE_TINTS[side], border=LINE, wrap=True, align=align or "left",
+        number_format=number_format, indent=0 if align == "center" else 1,
     )  # fmt: skip
 
 
@@ -81,3 +84,29 @@ def level(word: str) -> Style:
 def chip(tab: Tab) -> Style:
     """How often a sheet is changed, in the color of its tab."""
     return Style(bold=True, color=TAB_COLORS[tab], fill=TAB_TINTS[tab], align="center", border=LINE)
+
+
+_LINE_POINTS = 14.5
+_PADDING = 1.5
+"""Units of column width that the indent takes."""
+_CHARACTERS_A_UNIT = 1.1
+"""Characters of body text that fit into one unit of column width, for the widest of the usual fonts."""
+
+
+def lines(text: object, width: float) -> int:
+    """How many lines a text takes in a column of that width, broken at spaces."""
+    room = max(int((width - _PADDING) * _CHARACTERS_A_UNIT), 1)
+    count = 0
+    for paragraph in str(text).split("\n"):
+        count, left = count + 1, room
+        for word in paragraph.split(" "):
+            if len(word) > left and left < room:
+                count, left = count + 1, room
+            left -= len(word) + 1
+    return count
+
+
+def row_height(texts: Iterable[tuple[object, float]]) -> float:
+    """Height in points of a row that shows each text in a column of its width."""
+    needed = max((lines(text, width) for text, width in texts if text is not None), default=1)
+    return 5.0 + _LINE_POINTS * needed

@@ -1,7 +1,9 @@
 """Lays out the sheet `Risk matrix`: the colored grid, what its levels mean, what each blast radius requires."""
 
+from dataclasses import replace
+
 from agent_router.sheets.book import address
-from agent_router.sheets.page import CellOut, DropDown, Note, PageOut, Span, Style, TableOut, WordColor
+from agent_router.sheets.page import CellOut, DropDown, Note, OutValue, PageOut, Span, Style, TableOut, WordColor
 from agent_router.workbook import starter_look as look
 from agent_router.workbook.columns import SheetSchema, Side
 from agent_router.workbook.starter_content import matrix
@@ -16,7 +18,8 @@ _LEVELS_COLUMN = 8
 _LABELS_ROW = 20
 _GRID = Span(FIRST_ROW, 2, FIRST_ROW + 4, 6)
 _AXIS_HELP = "How the numbers 1 to 5 are meant: equal steps (1, 2, 3 …) or times ten (1, 10, 100 …)."
-_ACCEPTED_HELP = "Where the grid breaks a rule of good matrices on purpose, say why; the check then takes it as answered."
+_ACCEPTED_HELP = ("Where the grid breaks a rule of good matrices on purpose, say why; the check then takes it as "
+                  "answered.")
 
 
 def to_page(schema: SheetSchema) -> PageOut:
@@ -25,8 +28,8 @@ def to_page(schema: SheetSchema) -> PageOut:
     cells += [*_grid(), *_scores(), *_levels(), *_actions(), *_labels()]
     tall = [(row, 48.0) for row in range(FIRST_ROW, FIRST_ROW + 5)]
     return PageOut(
-        schema.name, tuple(cells), widths=(22, 15, 15, 15, 15, 15, 3, 14, 17, 46, 17, 46),
-        heights=((1, 30.0), (2, 20.0), (HEADER_ROW, 34.0), *tall, *((row, 48.0) for row in range(13, 16))),
+        schema.name, tuple(cells), widths=(22, 16, 16, 16, 16, 17, 3, 15, 18, 48, 20, 48),
+        heights=((1, 30.0), (2, 20.0), (HEADER_ROW, 34.0), *tall, *((row, 34.0) for row in range(13, 18))),
         tables=_tables(),
         drop_downs=(
             DropDown(_GRID, defined_name("Blast radius"), strict=True),
@@ -78,8 +81,8 @@ def _grid() -> list[CellOut]:
 
 
 def _scores() -> list[CellOut]:
-    quiet = Style(bold=True, color=look.QUIET, align="center", border=look.LINE)
-    faint = Style(color=look.QUIET, align="center", border=look.LINE)
+    quiet = Style(bold=True, color=look.QUIET, align="center", valign="vcenter", border=look.LINE)
+    faint = Style(color=look.QUIET, align="center", valign="vcenter", border=look.LINE)
     cells = [CellOut(_SCORES_ROW, 1, _SCORE_CORNER, Style(bold=True, color=look.QUIET, border=look.LINE))]
     cells += [CellOut(_SCORES_ROW, 1 + number, number, quiet) for number in range(1, 6)]
     for down, impact in enumerate(range(5, 0, -1)):
@@ -93,22 +96,24 @@ def _scores() -> list[CellOut]:
 
 
 def _levels() -> list[CellOut]:
-    head, text = look.header(Side.FACT), look.body(Side.FACT)
-    number_style = Style(bold=True, color=look.INK, align="center", border=look.LINE)
+    head, text = look.header(Side.FACT), replace(look.body(Side.FACT), valign="vcenter")
+    number_style = Style(bold=True, color=look.INK, align="center", valign="vcenter", border=look.LINE)
     cells = [
         CellOut(HEADER_ROW, _LEVELS_COLUMN + across, title, head) for across, title in enumerate(matrix.LEVEL_HEADERS)
     ]
     for down, level in enumerate(reversed(matrix.LEVELS)):
-        for across, value in enumerate(level):
+        values: tuple[OutValue, ...] = level
+        for across, value in enumerate(values):
             style = number_style if across == 0 else text
             cells.append(CellOut(FIRST_ROW + down, _LEVELS_COLUMN + across, value, style))
     return cells
 
 
 def _actions() -> list[CellOut]:
-    head, text = look.header(Side.THEN), look.body(Side.FACT)
+    head, text = look.header(Side.THEN), replace(look.body(Side.FACT), valign="vcenter")
     cells = [
-        CellOut(_ACTIONS_ROW, _LEVELS_COLUMN + across, title, head) for across, title in enumerate(matrix.ACTION_HEADERS)
+        CellOut(_ACTIONS_ROW, _LEVELS_COLUMN + across, title, head) for across,
+        title in enumerate(matrix.ACTION_HEADERS)
     ]
     for down, (word, color, action) in enumerate(matrix.ACTIONS):
         row = _ACTIONS_ROW + 1 + down

@@ -20,10 +20,15 @@ _DERIVED_HELP = {
     "Blast radius": ("Low, Medium or High, as Risk rules and Risk matrix give it.", "Blast radius"),
     "Route": ("The route that Routes gives.", "Route"),
 }
-_WIDTHS = {"Work type": 26, "Area": 20, "Expected output": 14, "Goal": 34, "Folders": 14, "Systems": 14, "Rollback": 16,
-           "Test command": 16, "Acceptance plan": 15, "Verification": 18, "Reviewer": 14, "Function": 12,
-           "Changes anything?": 11, "Blast radius": 11, "Data class": 11, "Surface": 9, "Files expected": 10,
-           "Reversible?": 11, "ID": 7, "Route": 17}  # fmt: skip
+_WIDTHS = {"Work type": 28, "Area": 20, "Expected output": 15, "Changes anything?": 12, "Blast radius": 11,
+           "Files expected": 11, "Reversible?": 13, "Route": 18, "Acceptance plan": 13, "Verification": 13,
+           "Test command": 12, "Surface": 10, "Rollback": 11, "Reviewer": 11, "Data class": 12}  # fmt: skip
+_WIDTH = 10.5
+_TASK_WIDTHS = {**_WIDTHS, "ID": 7, "Goal": 30, "Work type": 18, "Folders": 15, "Systems": 17, "Rollback": 17,
+                "Test command": 17, "Acceptance plan": 18, "Verification": 20, "Reviewer": 17,
+                "Function": 13, "Data class": 11}  # fmt: skip
+_WIDE = 190.0
+"""Total width from which a sheet is printed on larger paper."""
 _BY_KIND = {
     "choice": CellKind.WORD, "choices": CellKind.WORDS, "yes/no": CellKind.YES_NO, "whole number": CellKind.WHOLE,
     "number": CellKind.NUMBER, "date": CellKind.DATE,
@@ -48,7 +53,7 @@ def to_page(schema: SheetSchema, content: Rows) -> PageOut:
         (*_head_cells(schema, laid), *_body_cells(laid, rows)),
         widths=tuple(item.column.width for item in laid),
         column_styles=tuple(look.empty(_number_format(item.column)) for item in laid),
-        heights=((1, 30.0), (2, 20.0), (3, 18.0), (HEADER_ROW, 34.0)),
+        heights=((1, 30.0), (2, 20.0), (3, 18.0), (HEADER_ROW, _header_height(laid)), *_row_heights(laid, rows)),
         tables=(TableOut(schema.table, Span(HEADER_ROW, 1, last, len(laid)), headers),),
         drop_downs=tuple(_drop_downs(schema, laid)),
         notes=tuple(_notes(schema, laid)),
@@ -56,7 +61,21 @@ def to_page(schema: SheetSchema, content: Rows) -> PageOut:
         freeze=(HEADER_ROW, _frozen_columns(laid)),
         repeat_rows=(HEADER_ROW, HEADER_ROW),
         footer=f"&L&8{schema.name}&R&8Page &P of &N",
+        wide_paper=sum(item.column.width for item in laid) > _WIDE,
     )
+
+
+def _header_height(laid: tuple[Laid, ...]) -> float:
+    bold = 1.5  # bold letters are wider, and so is the button of the filter
+    return max(34.0, look.row_height((item.column.header, item.column.width - bold) for item in laid))
+
+
+def _row_heights(laid: tuple[Laid, ...], rows: tuple[tuple[OutValue, ...], ...]) -> list[tuple[int, float]]:
+    # Programs differ in whether they fit rows to wrapped text on opening, so the heights are written.
+    return [
+        (FIRST_ROW + down, look.row_height((value, item.column.width) for item, value in zip(laid, row, strict=True)))
+        for down, row in enumerate(rows)
+    ]
 
 
 def _with_on(schema: SheetSchema, content: Rows) -> tuple[tuple[str, ...], tuple[tuple[OutValue, ...], ...]]:
@@ -73,7 +92,8 @@ def _column(schema: SheetSchema, header: str) -> Column:
     side = Side.IF if schema.conditions else Side.TASK
     help_text, kind, words = _about_field(header)
     kind = CellKind.CONDITION if schema.conditions else kind
-    return Column(header, header, kind, help_text, side, words=words, width=_WIDTHS.get(header, 13))
+    width = (_WIDTHS if schema.conditions else _TASK_WIDTHS).get(header, _WIDTH)
+    return Column(header, header, kind, help_text, side, words=words, width=width)
 
 
 def _about_field(header: str) -> tuple[str, CellKind, str]:
@@ -114,7 +134,8 @@ def _head_cells(schema: SheetSchema, laid: tuple[Laid, ...]) -> list[CellOut]:
 
 
 def _captions(laid: tuple[Laid, ...]) -> list[CellOut]:
-    words = {Side.IF: "IF all of these hold", Side.THEN: "THEN", Side.TASK: "A task that says", Side.EXPECT: "should be"}
+    words = {Side.IF: "IF all of these hold", Side.THEN: "THEN", Side.TASK: "A task that says",
+    Side.EXPECT: "should be"}
     cells, seen = [], set()
     for item in laid:
         side = item.column.side

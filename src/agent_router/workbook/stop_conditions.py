@@ -5,10 +5,10 @@ from typing import assert_never
 from agent_router.model.policy import StopEffect, StopWhen
 from agent_router.model.table import Table
 from agent_router.workbook import problems
+from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, because, row_id
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.rule_sheets import read_table
 from agent_router.workbook.values import RowReader, complain_word
-from agent_router.workbook.columns import ON, CellKind, Column, Form, SheetSchema, Side, Tab, because, row_id
 
 SCHEMA = SheetSchema(
     "stops", "Stop conditions", Tab.CARE, Form.ROWS,

@@ -3,10 +3,10 @@
 from agent_router.model.policy import System
 from agent_router.sheets.names import fold
 from agent_router.workbook import problems
+from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.rule_sheets import fact_rows
 from agent_router.workbook.values import RowReader
-from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 
 SCHEMA = SheetSchema(
     "systems", "Systems", Tab.WEEKLY, Form.ROWS,

@@ -1,11 +1,14 @@
 """Rows of the sheet `Examples`: every rule of the policy as a task with its expected answers."""
 
+from collections.abc import Mapping
+
 from agent_router.sheets.page import OutValue
 from agent_router.workbook.starter_content.rows import Rows
 
 _HEADERS = (
     "ID", "Goal", "Function", "Work type", "Changes anything?", "Expected output", "Folders", "Systems", "Data class",
-    "Surface", "Files expected", "Reversible?", "Test command", "Rollback", "Acceptance plan", "Verification", "Reviewer",
+    "Surface", "Files expected", "Reversible?", "Test command", "Rollback", "Acceptance plan", "Verification",
+    "Reviewer",
     "Should be: blast radius", "Should be: route", "Should be: phases", "Should be: budget minutes", "Should be: proof",
     "Should be: missing", "Should be: checklist IDs", "Note",
 )  # fmt: skip
@@ -14,14 +17,14 @@ _TESTS = "python -m pytest -q"
 _BACK = "revert the pull request"
 _PLAN = "plans/acceptance.md"
 _BOTH = "discovery, mutation"
-_LOOKED_AT = {"Data class": "Internal", "Changes anything?": "no", "Expected output": "Report"}
-_CODE = {
+_LOOKED_AT: Mapping[str, OutValue] = {"Data class": "Internal", "Changes anything?": "no", "Expected output": "Report"}
+_CODE: Mapping[str, OutValue] = {
     "Function": "Engineering", "Changes anything?": "yes", "Expected output": "Pull request", "Data class": "Internal",
     "Reversible?": "yes", "Reviewer": "Grace Hopper",
 }  # fmt: skip
-_READY = {**_CODE, "Test command": _TESTS, "Rollback": _BACK}
-_HIGH = {**_CODE, "Surface": "Small", "Files expected": 3, "Reviewer": "Joan Clarke"}
-_RECORDS = {
+_READY: Mapping[str, OutValue] = {**_CODE, "Test command": _TESTS, "Rollback": _BACK}
+_HIGH: Mapping[str, OutValue] = {**_CODE, "Surface": "Small", "Files expected": 3, "Reviewer": "Joan Clarke"}
+_RECORDS: Mapping[str, OutValue] = {
     "Changes anything?": "yes", "Expected output": "Dashboard update", "Data class": "Customer", "Surface": "Small",
     "Files expected": 0, "Reversible?": "yes",
 }  # fmt: skip
@@ -34,7 +37,7 @@ _PLANNED = ("High", "Single agent", _BOTH, 20)
 _HELD = ("High", "Human-led")
 
 
-def _example(name: tuple[str, str], answers: dict[str, OutValue], expected: tuple[OutValue, ...], note: str,
+def _example(name: tuple[str, str], answers: Mapping[str, OutValue], expected: tuple[OutValue, ...], note: str,
              **more: str) -> tuple[OutValue, ...]:  # fmt: skip
     """One row; `expected` fills the first expectation columns from the left, `more` names later ones."""
     cells: dict[str, OutValue] = {"ID": name[0], "Goal": name[1], **answers, "Note": note}
@@ -45,11 +48,12 @@ def _example(name: tuple[str, str], answers: dict[str, OutValue], expected: tupl
 
 
 _DISCOVERY_CHECKS = (
-    "A1; A2; A4; A5; A6; A7; A8; A11; A12; A13; A14; A15; A16; A17; A18; A19; A20; A21; A23; A24; A25; A26; A27; A33; A37"
+    "A1; A2; A4; A5; A6; A7; A8; A11; A12; A13; A14; A15; A16; A17; A18; A19; A20; A21; A23; A24; A25; A26; A27; "
+    "A33; A37"
 )
 _SMALL_EDIT_CHECKS = (
-    "A1; A2; A3; A4; A5; A6; A7; A8; A9; A10; A11; A12; A13; A15; A16; A17; A18; A19; A20; A22; A24; A25; A26; A27; A33; "
-    "A37"
+    "A1; A2; A3; A4; A5; A6; A7; A8; A9; A10; A11; A12; A13; A15; A16; A17; A18; A19; A20; A22; A24; A25; A26; A27; "
+    "A33; A37"
 )
 
 EXAMPLES = Rows(
@@ -89,7 +93,8 @@ EXAMPLES = Rows(
         _example(
             ("E7", "Rename the sort options"),
             {**_READY, "Work type": "Small edit", "Folders": "src/search/**", "Surface": "Small", "Files expected": 5},
-            ("Low", "Single agent", _BOTH, 45, "findings; tests"), "Exactly five files is no longer under five: two phases.",
+            ("Low", "Single agent", _BOTH, 45, "findings; tests"),
+             "Exactly five files is no longer under five: two phases.",
         ),
         _example(
             ("E8", "Replace the old date helper everywhere in search"),
@@ -100,7 +105,8 @@ EXAMPLES = Rows(
         _example(
             ("E9", "Move order storage to the new schema"),
             {**_READY, "Work type": "Migration", "Folders": "src/orders/**", "Surface": "Large", "Files expected": 30},
-            _BROAD_CHANGE, "A migration with folders, test suite, rollback path and reviewer named: a dynamic workflow.",
+            _BROAD_CHANGE,
+            "A migration with folders, test suite, rollback path and reviewer named: a dynamic workflow.",
         ),
         _example(
             ("E10", "Move order storage to the new schema, nothing named"),
@@ -117,7 +123,8 @@ EXAMPLES = Rows(
         _example(
             ("E12", "Upgrade the template engine of the report page"),
             {**_READY, "Work type": "Migration", "Folders": "src/reports/**", "Surface": "Small", "Files expected": 8},
-            ("Medium", "Single agent", _BOTH, 30, "findings; tests"), "A migration on a small surface needs one agent only.",
+            ("Medium", "Single agent", _BOTH, 30, "findings; tests"),
+             "A migration on a small surface needs one agent only.",
         ),
         _example(
             ("E13", "Split the catalog module into three"),
@@ -157,7 +164,8 @@ EXAMPLES = Rows(
         _example(
             ("E20", "Give the queue workers more memory"),
             {**_HIGH, "Function": "Operations", "Work type": "Production infrastructure", "Folders": "infra/**"},
-            _HELD, "Production infrastructure without a written acceptance plan stays human-led.", missing="Acceptance plan",
+            _HELD, "Production infrastructure without a written acceptance plan stays human-led.",
+            missing="Acceptance plan",
         ),
         _example(
             ("E21", "Tell customers about the new prices"),
@@ -169,7 +177,8 @@ EXAMPLES = Rows(
             ("E22", "Tell customers about the maintenance window, plan written"),
             {**_RECORDS, "Function": "Support", "Work type": "Customer messaging", "Systems": "Customer e-mail",
              "Expected output": "Runbook", "Acceptance plan": _PLAN, "Reviewer": "Rosa Marin"},
-            (*_PLANNED, "findings; screenshot"), "Public messaging with a plan: one agent, nothing is sent before approval.",
+            (*_PLANNED, "findings; screenshot"), ("Public messaging with a plan: one agent, nothing is sent before "
+                                                  "approval."),
         ),
         _example(
             ("E23", "Read a month of live request logs"),
@@ -207,12 +216,15 @@ EXAMPLES = Rows(
         _example(
             ("E29", "Tag the open tickets with their cause"),
             {**_RECORDS, "Function": "Support", "Work type": "Backlog triage", "Systems": "Helpdesk",
-             "Rollback": "restore the tag export", "Verification": "compare tags with the export", "Reviewer": "Mary Jackson"},
-            ("Low", "Single agent", _BOTH, 45, "findings"), "Support: records change only after somebody approved the list.",
+             "Rollback": "restore the tag export", "Verification": "compare tags with the export",
+             "Reviewer": "Mary Jackson"},
+            ("Low", "Single agent", _BOTH, 45, "findings"), ("Support: records change only after somebody approved "
+                                                             "the list."),
         ),
         _example(
             ("E30", "Summarize thirty interviews about onboarding"),
-            {**_LOOKED_AT, "Function": "Product", "Work type": "Research summary", "Systems": "Product research library",
+            {**_LOOKED_AT, "Function": "Product", "Work type": "Research summary",
+             "Systems": "Product research library",
              "Data class": "Customer", "Surface": "Large"},
             _READ_BROADLY, "Product: summarizing research is discovery.",
         ),
@@ -235,7 +247,8 @@ EXAMPLES = Rows(
             {**_RECORDS, "Function": "Sales", "Work type": "Account enrichment", "Systems": "CRM",
              "Rollback": "restore the CRM export", "Verification": "read a sample of accounts back",
              "Reviewer": "Dorothy Vaughan"},
-            ("Medium", "Single agent", _BOTH, 20, "findings; API response"), "Sales: enriching accounts, prepared well.",
+            ("Medium", "Single agent", _BOTH, 20, "findings; API response"),
+             "Sales: enriching accounts, prepared well.",
         ),
         _example(
             ("E34", "Add industry and size to the accounts, nothing prepared"),
@@ -250,7 +263,8 @@ EXAMPLES = Rows(
         ),
         _example(
             ("E36", "Look up order counts in the live database"),
-            {**_LOOKED_AT, "Function": "Operations", "Work type": "Read-only discovery", "Systems": "Production database",
+            {**_LOOKED_AT, "Function": "Operations", "Work type": "Read-only discovery",
+             "Systems": "Production database",
              "Data class": "Production", "Surface": "Small", "Acceptance plan": _PLAN},
             _HELD, "No agent may use this system, whatever the plan says.",
         ),

@@ -8,11 +8,14 @@ RISK_RULES = Rows(
     (
         ("R0", None, None, None, None, None, None, None, 1, 1,
          "Where every job starts: reading and reporting breaks nothing."),
-        ("R1", "Migration, Refactor, Performance, Record update, Account enrichment", None, None, None, None, None, None,
+        ("R1", "Migration, Refactor, Performance, Record update, Account enrichment", None, None, None, None, None,
+         None,
          3, 2, "Broad changes to things that work today: they need folders, a test, a way back and a reviewer."),
-        ("R2", "Auth, Billing, Security control, Data deletion, Production infrastructure, Customer messaging", None, None,
+        ("R2", "Auth, Billing, Security control, Data deletion, Production infrastructure, Customer messaging", None,
+         None,
          None, None, None, None, 5, 3,
-         "A slip here locks people out, costs money, loses data or reaches customers. High, whatever else the task says."),
+         ("A slip here locks people out, costs money, loses data or reaches customers. High, whatever else the task "
+          "says.")),
         ("R3", None, None, None, None, None, "Production", None, 5, 3,
          "Production data can leak even when nothing is changed."),
         ("R4", None, "yes", "Large", None, None, None, None, None, 2,
@@ -43,28 +46,34 @@ ROUTES = Rows(
          "Dynamic workflow", "discovery", None, "Reviewer",
          "Looking broadly and reporting is what many agents at once are good at."),
         ("RT2b", None, "no", None, None, None, None, None, None, None, None, None, None, None,
-         "Single agent", "discovery", None, "Reviewer", "Nothing is changed and little must be read: one agent is enough."),
-        ("RT3", "Low, Medium", None, "not(Migration, Refactor, Performance)", "Patch, Pull request", "Small", "< 5", None,
+         "Single agent", "discovery", None, "Reviewer", ("Nothing is changed and little must be read: one agent is "
+                                                         "enough.")),
+        ("RT3", "Low, Medium", None, "not(Migration, Refactor, Performance)", "Patch, Pull request", "Small", "< 5",
+         None,
          None, None, None, None, None, None, "Single agent", "mutation", None, "Reviewer",
          "A small scoped edit of fewer than five files: one agent, one reviewer."),
         ("RT4", "Low", "yes", None, None, "Large", None, "given", None, None, None, None, None, "given",
          "Dynamic workflow", "discovery, mutation", "mutation", None,
          "Harmless changes in many places: first a proposal, then, once approved, the changes."),
-        ("RT5a", "Medium", None, "Migration, Refactor, Performance", None, "Large", None, "given", None, "given", "given",
+        ("RT5a", "Medium", None, "Migration, Refactor, Performance", None, "Large", None, "given", None, "given",
+         "given",
          None, None, "given", "Dynamic workflow", "discovery, mutation", "mutation", None,
          "Folders, test command, way back and reviewer are named: many agents may propose and, once approved, change."),
         ("RT5b", "Low, Medium", None, None, None, None, None, "given", None, "given", "given", None, None, "given",
          "Single agent", "discovery, mutation", "mutation", None,
          "Folders, test command, way back and reviewer are named: one agent proposes and, once approved, changes."),
-        ("RT6a", None, None, "Migration, Refactor, Performance", None, None, None, "given", None, "given", "given", "given",
+        ("RT6a", None, None, "Migration, Refactor, Performance", None, None, None, "given", None, "given", "given",
+         "given",
          None, "given", "Single agent", "discovery, mutation", "mutation", None,
          "The acceptance plan is written and everything a broad change needs is named: one agent, two phases."),
         ("RT6b", None, None, "not(Migration, Refactor, Performance)", None, None, None, None, None, None, None, "given",
          None, "given", "Single agent", "discovery, mutation", "mutation", None,
          "The acceptance plan is written and a reviewer is named: one agent, two phases."),
-        ("RT7", None, None, "Record update, Account enrichment, Backlog triage, Process inspection", None, None, None, None,
+        ("RT7", None, None, "Record update, Account enrichment, Backlog triage, Process inspection", None, None, None,
+         None,
          "given", None, "given", None, "given", "given", "Single agent", "discovery, mutation", "mutation", None,
-         "Systems, verification, way back and reviewer are named: one agent proposes, and records change only once approved."),
+         ("Systems, verification, way back and reviewer are named: one agent proposes, and records change only once "
+          "approved.")),
         ("RT8", None, None, None, None, None, None, None, None, None, None, None, None, None,
          "Human-led", None, None, None,
          "Something that an agent's route needs is not stated yet. What is missing is listed beside this line."),
@@ -76,7 +85,8 @@ _HAND_OVER = (
 )
 
 BUDGETS = Rows(
-    ("ID", "Blast radius", "Route", "Work type", "Budget minutes", "Budget tokens", "Budget cost (USD)", "Budget retries",
+    ("ID", "Blast radius", "Route", "Work type", "Budget minutes", "Budget tokens", "Budget cost (USD)",
+     "Budget retries",
      "Budget agents", "When the box is full"),
     (
         ("B1", "Low", "Dynamic workflow", None, 90, 2_000_000, 20, 2, 40, _HAND_OVER),
@@ -91,14 +101,16 @@ BUDGETS = Rows(
 )  # fmt: skip
 
 PROOF = Rows(
-    ("ID", "Work type", "Changes anything?", "Blast radius", "Proof required", "Minimum", "Does not count", "Least grade",
+    ("ID", "Work type", "Changes anything?", "Blast radius", "Proof required", "Minimum", "Does not count",
+     "Least grade",
      "Because"),
     (
         ("P1", None, None, None, "findings", None, None, None,
          "Whatever the job: what was found or done is listed, each with the file, line or record it was read from."),
         ("P2", "Migration", "yes", None, "tests", None, "build", None,
-         "A build that passes is not enough for a migration: it shows that the code compiles, not that data and behavior "
-         "came through."),
+         ("A build that passes is not enough for a migration: it shows that the code compiles, not that data and "
+          "behavior "
+          "came through.")),
         ("P3", "Refactor", "yes", None, "tests", None, "build", None,
          "A refactor promises that nothing changes for users; only tests can show that."),
         ("P4", "Performance", "yes", None, "before/after numbers; tests", None, "build", None,
@@ -109,8 +121,8 @@ PROOF = Rows(
          "A fix is shown by a test, not by saying so."),
         ("P7", "Documentation", "yes", None, "diff", None, None, None,
          "For text, the change itself is what a reviewer must see."),
-        ("P8", "Read-only discovery, Dead-code map, Dependency inventory, Research summary, Process inspection, "
-         "Backlog triage", None, None, "findings", None, "attestation", None,
+        ("P8", ("Read-only discovery, Dead-code map, Dependency inventory, Research summary, Process inspection, "
+         "Backlog triage"), None, None, "findings", None, "attestation", None,
          "Discovery ends in findings with their sources; a confident summary is not one."),
         ("P9", "Auth, Billing, Security control", "yes", None, "tests", None, "build; attestation", "independent",
          "Here the agent's own run is not enough: CI or the router repeats the tests."),
@@ -122,7 +134,8 @@ PROOF = Rows(
          "Somebody sees the message exactly as a customer would."),
         ("P13", "Record update, Account enrichment", "yes", None, "API response", None, "attestation", None,
          "The system that holds the records answers what they contain now."),
-        ("P14", "Migration, Refactor, Performance, Bug hunt, Small edit", "yes", "High", "tests", None, None, "independent",
+        ("P14", "Migration, Refactor, Performance, Bug hunt, Small edit", "yes", "High", "tests", None, None,
+         "independent",
          "On high-risk ground the tests are repeated outside the agent's own program."),
     ),
 )  # fmt: skip

@@ -41,17 +41,22 @@ PEOPLE = Rows(
 SYSTEMS = Rows(
     ("System", "Also called", "Folders", "Area", "Owner", "Agents allowed?", "Scratch?", "Note"),
     (
-        ("Auth service", "SSO; login; identity", "**/auth/**; **/login/**; **/session/**", "auth", "Joan Clarke", "yes", "no",
+        ("Auth service", "SSO; login; identity", "**/auth/**; **/login/**; **/session/**", "auth", "Joan Clarke",
+         "yes", "no",
          None),
-        ("Billing", "payments; invoicing", "**/billing/**; **/payments/**; **/invoices/**", "billing", "Ada Lovelace", "yes",
+        ("Billing", "payments; invoicing", "**/billing/**; **/payments/**; **/invoices/**", "billing", "Ada Lovelace",
+         "yes",
          "no", None),
         ("Security controls", "permissions; access control", "**/security/**; **/permissions/**; .github/workflows/**",
          "security", "Joan Clarke", "yes", "no", "Build pipelines hold keys, so they count as a security control."),
-        ("Customer records", "customer profile; PII", "**/customers/**; **/privacy/**", "privacy", "Joan Clarke", "yes", "no",
+        ("Customer records", "customer profile; PII", "**/customers/**; **/privacy/**", "privacy", "Joan Clarke",
+         "yes", "no",
          None),
-        ("Data retention", "erasure; data deletion", "**/retention/**; **/erasure/**", "data deletion", "Katherine Johnson",
+        ("Data retention", "erasure; data deletion", "**/retention/**; **/erasure/**", "data deletion",
+         "Katherine Johnson",
          "yes", "no", None),
-        ("Production infrastructure", "infra; cluster; cloud account", "infra/**; terraform/**; deploy/**", "production",
+        ("Production infrastructure", "infra; cluster; cloud account", "infra/**; terraform/**; deploy/**",
+         "production",
          "Katherine Johnson", "yes", "no", None),
         ("Production database", "prod db; live database", "**/migrations/production/**", "production; privacy",
          "Katherine Johnson", "no", "no", "No agent signs in here, whatever the plan says."),
@@ -60,11 +65,13 @@ SYSTEMS = Rows(
         ("Helpdesk", "ticket system; support inbox", None, None, "Mary Jackson", "yes", "no",
          "Sorting and tagging tickets only; answers to customers are Customer e-mail."),
         ("CRM", "sales accounts; leads", None, None, "Dorothy Vaughan", "yes", "no", None),
-        ("Data warehouse", "analytics; reporting database", "warehouse/**", None, "Katherine Johnson", "yes", "no", None),
+        ("Data warehouse", "analytics; reporting database", "warehouse/**", None, "Katherine Johnson", "yes", "no",
+         None),
         ("Product research library", "interviews; survey results", None, None, "Rosa Marin", "yes", "no", None),
         ("Scratch", "temporary files", "scratch/**; tmp/**", None, "Ada Lovelace", "yes", "yes",
          "Agents may always write here; it is thrown away."),
-        ("Agents' memory", "notes of agents", ".claude/projects/**; .codex/memories/**; .gemini/tmp/**", None, "Ada Lovelace",
+        ("Agents' memory", "notes of agents", ".claude/projects/**; .codex/memories/**; .gemini/tmp/**", None,
+         "Ada Lovelace",
          "yes", "yes", "Where agent programs keep their own notes; listed in every report."),
     ),
 )  # fmt: skip
@@ -79,7 +86,8 @@ FIELDS = Rows(
         ("Details", "Anything the agent must know.", "text", None, "not stated", "no order", "Description; Body"),
         ("Labels", "Labels it carries in the tool it comes from.", "list", None, "not stated", "no order",
          "Tags; Label; Categories"),
-        ("Function", "Which part of the company asks?", "choice", "Function", "not stated", "no order", "Department; Team"),
+        ("Function", "Which part of the company asks?", "choice", "Function", "not stated", "no order",
+         "Department; Team"),
         ("Work type", "What kind of work is it?", "choice", "Work type", "assume the worst", "no order",
          "Type; Issue type; Category; Kind of work"),
         ("Changes anything?", "Does it change code, records, processes or anything customers see?", "yes/no", None,
@@ -95,21 +103,25 @@ FIELDS = Rows(
          "Disallowed systems; Out of scope"),
         ("Data class", "Which data does it come near?", "choices", "Data class", "assume the worst", "later in list",
          "Data classification"),
-        ("Surface", "How much must be looked at?", "choice", "Surface", "assume the worst", "no order", "Surface area; Size"),
+        ("Surface", "How much must be looked at?", "choice", "Surface", "assume the worst", "no order",
+         "Surface area; Size"),
         ("Files expected", "About how many files will change?", "whole number", None, "assume the worst", "higher",
          "Files; Number of files; File count"),
         ("Reversible?", "Can it be undone within a day?", "yes/no", None, "assume no", "no", "Reversible; Undoable"),
         ("Test command", "Which command shows that it works?", "text", None, "not stated", "no order",
          "Tests; Test suite; Verifier"),
-        ("Rollback", "How is it undone?", "text", None, "not stated", "no order", "Rollback path; Rollback note; Way back"),
+        ("Rollback", "How is it undone?", "text", None, "not stated", "no order",
+         "Rollback path; Rollback note; Way back"),
         ("Acceptance plan", "Where is it written what must be true to accept the work?", "text", None, "not stated",
          "no order", "Acceptance criteria; Plan"),
         ("Verification", "How will somebody check the result outside code?", "text", None, "not stated", "no order",
          "How to verify; Check"),
-        ("Max minutes", "At most how many minutes?", "whole number", None, "budget", "no order", "Time budget; Minutes"),
+        ("Max minutes", "At most how many minutes?", "whole number", None, "budget", "no order",
+         "Time budget; Minutes"),
         ("Max tokens", "At most how many tokens?", "whole number", None, "budget", "no order", "Token budget; Tokens"),
         ("Max cost (USD)", "At most how much money?", "number", None, "budget", "no order", "Cost budget; Max cost"),
-        ("Max retries", "At most how many new attempts after a failed check?", "whole number", None, "budget", "no order",
+        ("Max retries", "At most how many new attempts after a failed check?", "whole number", None, "budget",
+         "no order",
          "Retries; Retry limit"),
         ("Requester", "Who asks for it?", "text", None, "not stated", "no order", "Reporter; Author; Created by"),
         ("Owner", "Who answers for the result?", "text", None, "not stated", "no order", "Assignee; Human owner"),
@@ -120,7 +132,8 @@ FIELDS = Rows(
 
 LISTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Function", (
-        ("Engineering", "Development; R&D; IT"), ("Product", "Design; Research"), ("Support", "Customer support; Helpdesk"),
+        ("Engineering", "Development; R&D; IT"), ("Product", "Design; Research"), ("Support",
+         "Customer support; Helpdesk"),
         ("Operations", "Ops; Finance"), ("Sales", "Marketing; Business development"),
     )),
     ("Work type", (
@@ -160,7 +173,8 @@ LISTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     )),
     ("Blast radius", (("Low", "green"), ("Medium", "amber; yellow"), ("High", "red"))),
     ("Route", (
-        ("Human-led", "Human; Person"), ("Single agent", "Agent; Normal agent"), ("Dynamic workflow", "Workflow; Many agents"),
+        ("Human-led", "Human; Person"), ("Single agent", "Agent; Normal agent"), ("Dynamic workflow",
+         "Workflow; Many agents"),
     )),
     ("Phase", (("discovery", "inspect; propose"), ("mutation", "change; modify"))),
     ("Proof kind", (
@@ -226,8 +240,10 @@ BRANDING = Rows(
 CHANGES = Rows(
     ("Date", "Version", "Who", "What changed", "Why"),
     (
-        (STARTED, "1.0", "Ada Lovelace", "First version: routes, boxes, proof, checklist and stop conditions as shipped.",
-         "Agents may now do more than one person can watch; somebody must decide which jobs they get, and when the result "
-         "is safe to accept."),
+        (STARTED, "1.0", "Ada Lovelace", ("First version: routes, boxes, proof, checklist and stop conditions as "
+                                          "shipped."),
+         ("Agents may now do more than one person can watch; somebody must decide which jobs they get, and when the "
+          "result "
+          "is safe to accept.")),
     ),
 )  # fmt: skip
