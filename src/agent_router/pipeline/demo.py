@@ -12,7 +12,6 @@ from typing import assert_never
 
 from agent_router import __version__
 from agent_router.contracts.approvals import ApprovalRequest
-from agent_router.contracts.approvals import ApprovalRequest
 from agent_router.errors import Misuse
 from agent_router.model.assignment import Assignment, Standing
 from agent_router.model.verdict import VerdictState
