@@ -60,9 +60,9 @@ _SUBJECTS: tuple[tuple[Topic, str], ...] = (
 )  # fmt: skip
 _NUMBERED_PASS = re.compile(r"\b(\d+)\s*(?:/\s*(\d+)\s*)?(?:tests?\s+|specs?\s+)?(?:passed|passing)\b", re.IGNORECASE)
 _NO_FAILURE = re.compile(
-    r"\b(?:[1-9]\d*|one|two|three|some|several|many|few|a|still|remaining)\s+(?:\w+\s+){0,2}?failing\b|"
-    r"\b(?:[1-9]\d*|one|two|three|some|several|many|few|a|the|this|that|these|still|which|it|both|all|tests?|suite|build)\s+"
-    r"(?:\w+\s+){0,2}?(?:fail(?:s|ed|ures?)?|(?:is|are|was|were) failing|broken|errors? out|red)\b",
+    r"\b(?:no|zero|0|without(?: any)?)\s+(?:\w+\s+){0,2}?(?:failures?|failing|failed|errors)\b|"
+    r"\b(?:no|none of the|none of our)\s+tests?\s+(?:fails?|failed|are failing|is failing)\b|"
+    r"\bnothing (?:fails|failed)\b",
     re.IGNORECASE,
 )
 _FAILURE = re.compile(

@@ -10,7 +10,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from agent_router.acceptance.executions import Execution
 from agent_router.acceptance.lanes import line_of, own_lines
@@ -20,6 +20,8 @@ from agent_router.model.verdict import Cost, Spent, UsageTotal
 
 MINUTES, TOKENS, COST, RETRIES, AGENTS = "minutes", "tokens", "cost", "retries", "agents"
 _SECONDS = Decimal(60)
+_FINEST = Decimal("0.0001")
+"""Minutes to six milliseconds, rounded up so that nothing over a limit ends on it."""
 
 
 def spent_lines(
@@ -89,7 +91,7 @@ def _minutes(run: Run, budget: Budget) -> Spent:
     if run.ended is None:
         return Spent(MINUTES, None, _limit(budget.minutes), "minutes", note="the record has no end")
     known = run.ended.first is not None and run.ended.last is not None
-    used = run.ended.active_seconds / _SECONDS if known else None
+    used = (run.ended.active_seconds / _SECONDS).quantize(_FINEST, ROUND_UP) if known else None
     note = "" if known else "the record holds no times"
     lower = known and not run.ended.finished
     return Spent(MINUTES, used, _limit(budget.minutes), "minutes", lower_bound=lower, note=note)

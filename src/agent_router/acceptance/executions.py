@@ -47,6 +47,11 @@ class Execution:
         return self.record.seq
 
     @property
+    def command_seq(self) -> int:
+        """Line of the command behind it; its own where the record is the command, 0 where there is none."""
+        return self.record.command_seq if isinstance(self.record, Verification) else self.record.seq
+
+    @property
     def agent(self) -> str:
         """Sub-agent that ran it; empty for the main one."""
         return self.record.agent

@@ -15,6 +15,7 @@ _STOPS = {
     StopWhen.VERIFICATION_FAILED.value: "Verification failed again and again",
     StopWhen.FINDING_ABOUT.value: "The run found something that a person must look at",
 }
+_REPEATED = StopWhen.VERIFICATION_FAILED.value
 _GATES = ("contract", "record", "artifacts", "end", "decisions")
 
 
@@ -54,7 +55,7 @@ def _waiting(items: tuple[ItemResult, ...], waiting: tuple[Waiting, ...]) -> str
     if all(item.checked_by == SIGN_OFF for item in still):
         return f"Everything that was asked is shown; waiting for the signature of {who}"
     decide = [item for item in still if item.checked_by != SIGN_OFF]
-    first = _short(decide[0].because)
+    first = _short(decide[0].because.split("; ", 1)[0])
     more = f", and {len(decide) - 1} more" if len(decide) > 1 else ""
     return f"Waiting for {who}: {first}{more}"
 
@@ -70,10 +71,13 @@ def _not_accepted(items: tuple[ItemResult, ...], claims: tuple[ClaimResult, ...]
     blocking = [item for item in items if is_blocking(item)]
     if fired and any(item.checked_by == "stopped when required" for item in blocking):
         return f"{_STOPS.get(fired[0].stop_when, 'A stop condition fired')}, and went on"
+    repeated = next((stop for stop in stops if stop.fired and stop.stop_when == _REPEATED), None)
+    if repeated is not None:
+        return _sentence(repeated.because)
     if not blocking:
         return "The checklist accepts nothing"
     more = f" ({len(blocking) - 1} more in the way)" if len(blocking) > 1 else ""
-    return f"{_sentence(blocking[0].because)}{more}"
+    return f"{_sentence(blocking[0].because.split('; ', 1)[0])}{more}"
 
 
 def _lie(claim: ClaimResult) -> str:

@@ -1,6 +1,6 @@
 """Which of two records came first? Log position within one file; across files, time; else it is not known."""
 
-from agent_router.model.run import Record
+from agent_router.model.run import Change, KnownBy, Record
 
 
 def is_after(later: Record, earlier: Record) -> bool | None:
@@ -17,3 +17,8 @@ def is_after(later: Record, earlier: Record) -> bool | None:
     if later.at is None or earlier.at is None or later.at == earlier.at:
         return None
     return later.at > earlier.at
+
+
+def has_position(record: Record) -> bool:
+    """Whether its place in the record says when it happened: a git diff tells what changed, and not when."""
+    return not (isinstance(record, Change) and record.known_by is KnownBy.GIT and record.at is None)

@@ -7,7 +7,7 @@
 5. Fail then pass on the same tree (flaky), or tests removed, skipped or edited by the run: a person decides.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent_router.acceptance.executions import TESTS, Execution, denied_attempts, of_verifier
 from agent_router.acceptance.interface import CheckContext
@@ -56,20 +56,24 @@ def proven(context: CheckContext, asked: Asked) -> CheckResult:
     failed = _latest_failure(context, asked)
     if failed is not None:
         return CheckResult(
-            Outcome.NOT_MET, f"{asked.name}: its last run shows {failed.summary}", (context.run.place(failed.record),)
+            Outcome.NOT_MET, f"the last run of {asked.name} shows {failed.summary}", (context.run.place(failed.record),)
         )
     good = [execution for execution in asked.found if _is_good(execution, asked)]
     if not good:
         return _not_good(context, asked)
-    latest = good[-1]
-    later = later_changes(context, latest)
-    if later:
-        return _stale(context, asked, latest, later)
+    current = passed_in_time(context, asked)
+    return _standing(context, asked, current[-1]) if current else _stale(context, asked, good[-1])
+
+
+def _standing(context: CheckContext, asked: Asked, latest: Execution) -> CheckResult:
+    last_run = next((each for each in reversed(asked.found) if not each.artifact), latest)
+    if last_run.health is Health.UNKNOWN and not latest.artifact:
+        return _not_good(context, replace(asked, found=(last_run,)))
     doubt = _doubts(context, asked, latest)
     if doubt is not None:
         return doubt
     how = f"{latest.grade.value}, {latest.summary}"
-    return CheckResult(Outcome.MET, f"{asked.name}: passed ({how})", (context.run.place(latest.record),))
+    return CheckResult(Outcome.MET, f"{asked.name} passed ({how})", (context.run.place(latest.record),))
 
 
 def passed_in_time(context: CheckContext, asked: Asked) -> tuple[Execution, ...]:
@@ -87,7 +91,7 @@ def later_changes(context: CheckContext, execution: Execution) -> tuple[tuple[Re
     later += [
         (record, False)
         for record in unanswered(context.run)
-        if record.seq != execution.seq and is_after(record, execution.record) is not False
+        if record.seq not in {execution.seq, execution.command_seq} and is_after(record, execution.record) is not False
     ]
     return tuple(later)
 
@@ -95,8 +99,8 @@ def later_changes(context: CheckContext, execution: Execution) -> tuple[tuple[Re
 def _absent(context: CheckContext, asked: Asked) -> CheckResult:
     if asked.denied:
         places = tuple(context.run.place(record) for record in asked.denied)
-        return CheckResult(Outcome.NOT_SHOWN, f"{asked.name}: denied, it never ran", places)
-    return CheckResult(Outcome.NOT_SHOWN, f"{asked.name}: the record holds no run of it")
+        return CheckResult(Outcome.NOT_SHOWN, f"every call of {asked.name} was denied; it never ran", places)
+    return CheckResult(Outcome.NOT_SHOWN, f"the record holds no run of {asked.name}")
 
 
 def _latest_failure(context: CheckContext, asked: Asked) -> Execution | None:
@@ -121,13 +125,13 @@ def _not_good(context: CheckContext, asked: Asked) -> CheckResult:
     latest = asked.found[-1]
     place = (context.run.place(latest.record),)
     if latest.health is not Health.PASSED:
-        return CheckResult(Outcome.NOT_SHOWN, f"{asked.name}: how its last run ended is not known", place)
+        return CheckResult(Outcome.NOT_SHOWN, f"how the last run of {asked.name} ended is not known", place)
     if latest.grade.rank < asked.least.rank:
-        words = f"{asked.name}: passed, but only {_GRADE_WORDS[latest.grade]}; {asked.least.value} is required"
+        words = f"{asked.name} passed, but only {_GRADE_WORDS[latest.grade]}; {asked.least.value} is required"
         return CheckResult(Outcome.NOT_SHOWN, words, place)
     if latest.counts is not None:
-        return CheckResult(Outcome.NOT_MET, f"{asked.name}: it ended well, but no test ran", place)
-    return CheckResult(Outcome.NOT_SHOWN, f"{asked.name}: it ended well, but nothing says that a test ran", place)
+        return CheckResult(Outcome.NOT_MET, f"{asked.name} ended well, but no test ran", place)
+    return CheckResult(Outcome.NOT_SHOWN, f"{asked.name} ended well, but nothing says that a test ran", place)
 
 
 _GRADE_WORDS = {
@@ -137,23 +141,22 @@ _GRADE_WORDS = {
 }
 
 
-def _stale(
-    context: CheckContext, asked: Asked, latest: Execution, later: tuple[tuple[Record, bool], ...]
-) -> CheckResult:
+def _stale(context: CheckContext, asked: Asked, latest: Execution) -> CheckResult:
+    later = later_changes(context, latest)
     certain = [record for record, known in later if known]
     record = certain[0] if certain else later[0][0]
     places = (context.run.place(latest.record), context.run.place(record))
     name = record.path if isinstance(record, Change) else "a call without a result"
     if certain:
-        return CheckResult(Outcome.NOT_SHOWN, f"{asked.name}: passed, but {name} was changed after it", places)
-    words = f"{asked.name}: passed, but whether {name} came before or after it is not known"
+        return CheckResult(Outcome.NOT_SHOWN, f"{name} was changed after {asked.name} passed", places)
+    words = f"{asked.name} passed; whether {name} came before or after that is not known"
     return CheckResult(Outcome.NOT_SHOWN, words, places)
 
 
 def _doubts(context: CheckContext, asked: Asked, latest: Execution) -> CheckResult | None:
     flaky = _flaky(context, asked, latest)
     if flaky is not None:
-        words = f"{asked.name}: failed and then passed although nothing relevant was changed in between (flaky)"
+        words = f"{asked.name} failed and then passed although nothing relevant was changed in between (flaky)"
         return CheckResult(
             Outcome.NEEDS_PERSON, words, (context.run.place(flaky.record), context.run.place(latest.record))
         )
@@ -165,7 +168,7 @@ def _doubts(context: CheckContext, asked: Asked, latest: Execution) -> CheckResu
     if edited:
         names = ", ".join(dict.fromkeys(change.path for change in edited))
         places = tuple(context.run.place(change) for change in edited)
-        return CheckResult(Outcome.NEEDS_PERSON, f"{asked.name}: passed, but the run edited tests: {names}", places)
+        return CheckResult(Outcome.NEEDS_PERSON, f"{asked.name} passed, but the run edited tests: {names}", places)
     return _fewer_tests(context, asked, latest)
 
 
@@ -176,12 +179,19 @@ def _flaky(context: CheckContext, asked: Asked, latest: Execution) -> Execution 
         return None
     for before in reversed(runs[: runs.index(latest)]):
         if before.health is Health.FAILED:
-            between = any(before.seq < change.seq < latest.seq for change in context.relevant)
-            unknown = any(before.seq < record.seq < latest.seq for record in unanswered(context.run))
-            return None if between or unknown else before
+            return None if _may_lie_between(context, before, latest) else before
         if before.health is Health.PASSED:
             return None
     return None
+
+
+def _may_lie_between(context: CheckContext, before: Execution, after: Execution) -> bool:
+    """Whether a relevant change may have happened between the two, for all that the record shows."""
+    return any(
+        is_after(record, before.record) is not False and is_after(after.record, record) is not False
+        for record in (*context.relevant, *unanswered(context.run))
+        if record.seq not in {before.seq, before.command_seq, after.seq, after.command_seq}
+    )
 
 
 def _fewer_tests(context: CheckContext, asked: Asked, latest: Execution) -> CheckResult | None:
@@ -194,9 +204,9 @@ def _fewer_tests(context: CheckContext, asked: Asked, latest: Execution) -> Chec
         skipped = latest.counts.skipped - before.counts.skipped
         if gone > 0 or skipped > 0:
             words = (
-                f"{asked.name}: passed, but with {gone} fewer tests than before"
+                f"{asked.name} passed, but with {gone} fewer tests than before"
                 if gone > 0
-                else (f"{asked.name}: passed, but {skipped} more tests were skipped than before")
+                else (f"{asked.name} passed, but {skipped} more tests were skipped than before")
             )
             places = (context.run.place(before.record), context.run.place(latest.record))
             return CheckResult(Outcome.NEEDS_PERSON, words, places)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from agent_router.acceptance.executions import Execution, of_verifier
 from agent_router.acceptance.lanes import line_of, own_lines
+from agent_router.acceptance.order import has_position
 from agent_router.acceptance.relevance import is_byproduct, unanswered, written_by_verifier
 from agent_router.model.contract import Contract
 from agent_router.model.policy import Phase
-from agent_router.model.run import Change, Denied, Health, Record, Run
+from agent_router.model.run import Change, Command, CommandOutcome, Denied, Health, Record, Run
 
 FAILS_BEFORE = "fails before, passes after"
 
@@ -62,10 +63,20 @@ def base_expected_to_fail(contract: Contract) -> bool:
 def attempted_changes(run: Run, found: tuple[Execution, ...]) -> tuple[Record, ...]:
     """Changes done, tried or denied, and calls that may have changed something; by-products left out."""
     written = written_by_verifier(run, found)
-    changes: list[Record] = [change for change in run.of(Change) if not is_byproduct(change, written)]
-    verified = {execution.seq for execution in found}
-    denied = [record for record in run.of(Denied) if record.path]
-    return (*changes, *denied, *(record for record in unanswered(run) if record.seq not in verified))
+    changes = [change for change in run.of(Change) if not is_byproduct(change, written)]
+    attempts: list[Record] = [change for change in changes if has_position(change)]
+    attempts += [record for record in run.of(Denied) if record.path]
+    own = {seq for execution in found for seq in (execution.seq, execution.command_seq)}
+    seen = {change.path for change in changes if has_position(change)}
+    unseen = any(change.path not in seen for change in changes)
+    # What only git saw was made by some command: any of them that verified nothing may be the one.
+    suspects = run.of(Command) if unseen else unanswered(run)
+    attempts += [record for record in suspects if record.seq not in own and not _was_denied(record)]
+    return tuple(sorted(attempts, key=lambda record: record.seq))
+
+
+def _was_denied(record: Record) -> bool:
+    return isinstance(record, Command) and record.outcome is CommandOutcome.DENIED
 
 
 def _counts(run: Run, contract: Contract, execution: Execution) -> bool:

@@ -15,6 +15,7 @@ from typing import assert_never
 from agent_router.acceptance.bounds import folder_breach, in_scratch, protected_read, system_breach
 from agent_router.acceptance.box import crossing, is_over
 from agent_router.acceptance.executions import Execution
+from agent_router.acceptance.order import has_position
 from agent_router.acceptance.relevance import is_byproduct, split_paths, written_by_verifier
 from agent_router.acceptance.repeated_failure import longest_streak
 from agent_router.model.assignment import StopCondition
@@ -29,6 +30,7 @@ from agent_router.model.run import (
     Record,
     Request,
     Run,
+    Usage,
 )
 from agent_router.model.verdict import Spent, StopResult
 from agent_router.scope.areas import areas_of
@@ -53,8 +55,8 @@ class StopCase:
 class _Fired:
     because: str
     records: tuple[Record, ...]
-    since: Record | None
-    """Record after which nothing more should have happened; None where no single one shows it."""
+    further: tuple[Record, ...]
+    """What the run did after it fired."""
 
 
 def stop_results(case: StopCase) -> tuple[StopResult, ...]:
@@ -70,7 +72,10 @@ def went_on_after(run: Run, fired: Record) -> tuple[Record, ...]:
     return tuple(
         record
         for record in run.records
-        if record.seq > fired.seq and isinstance(record, Command | Change | Denied) and _is_further(record, fired)
+        if record.seq > fired.seq
+        and isinstance(record, Command | Change | Denied)
+        and has_position(record)
+        and _is_further(record, fired)
     )
 
 
@@ -86,7 +91,7 @@ def _result(case: StopCase, stop: StopCondition) -> StopResult:
         return StopResult(
             id=stop.id, fired=False, because=_QUIET[when], stop_when=when.value, then=then, place=stop.place
         )
-    further = went_on_after(case.run, fired.since) if fired.since is not None else ()
+    further = fired.further
     because = fired.because
     if further:
         because += f"; the run went on ({case.run.place(further[0])})"
@@ -130,7 +135,9 @@ def _outside_scope(case: StopCase, _: str) -> _Fired | None:
     if not breaches:
         return None
     records = tuple(record for record, _ in breaches)
-    return _Fired("; ".join(dict.fromkeys(why for _, why in breaches)), records, records[0])
+    since = next((record for record in records if has_position(record)), None)
+    further = went_on_after(case.run, since) if since is not None else ()
+    return _Fired("; ".join(dict.fromkeys(why for _, why in breaches)), records, further)
 
 
 def _breach(case: StopCase, record: Record, written: frozenset[str]) -> str:
@@ -162,8 +169,17 @@ def _budget_crossed(case: StopCase, _: str) -> _Fired | None:
         return None
     crossings = [record for spent in over if (record := crossing(case.run, spent, case.executions))]
     words = "; ".join(f"{spent.name} {_amount(spent.used)} of {_amount(spent.limit)}" for spent in over)
-    since = min(crossings, key=lambda record: record.seq, default=None)
-    return _Fired(words, tuple(sorted(crossings, key=lambda record: record.seq)), since)
+    ordered = tuple(sorted(crossings, key=lambda record: record.seq))
+    return _Fired(words, ordered, _past_the_box(case.run, ordered[0]) if ordered else ())
+
+
+def _past_the_box(run: Run, crossed: Record) -> tuple[Record, ...]:
+    """What was done past the crossing; the calls of the very answer that crossed it could not be held back."""
+    further = went_on_after(run, crossed)
+    if not isinstance(crossed, Usage):
+        return further
+    answers = [usage for usage in run.of(Usage) if usage.seq > crossed.seq and not usage.meter]
+    return tuple(record for record in further if any(u.seq < record.seq and u.agent == record.agent for u in answers))
 
 
 def _verification_failed(case: StopCase, setting: str) -> _Fired | None:
@@ -175,8 +191,9 @@ def _verification_failed(case: StopCase, setting: str) -> _Fired | None:
     if not times or streak.times < times:
         return None
     text = streak.failures[0].text
-    words = f"{text} failed {streak.times} times in a row with a change or an attempt between"
-    return _Fired(words, tuple(failure.record for failure in streak.failures), streak.failures[times - 1].record)
+    words = f"{streak.times} failing runs of {text} in a row, with a change or an attempt between"
+    last = streak.failures[times - 1].record
+    return _Fired(words, tuple(failure.record for failure in streak.failures), went_on_after(case.run, last))
 
 
 def _finding_about(case: StopCase, setting: str) -> _Fired | None:
@@ -188,7 +205,7 @@ def _finding_about(case: StopCase, setting: str) -> _Fired | None:
         return None
     records = tuple(dict.fromkeys(finding for finding, _ in found))
     words = "; ".join(dict.fromkeys(f"a finding about {area}: {finding.text[:120]}" for finding, area in found))
-    return _Fired(words, records, records[0])
+    return _Fired(words, records, went_on_after(case.run, records[0]))
 
 
 def asks_for_findings(contract: Contract) -> bool:

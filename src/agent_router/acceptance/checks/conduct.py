@@ -2,7 +2,7 @@
 
 from agent_router.acceptance.interface import CheckContext
 from agent_router.model.policy import StopWhen
-from agent_router.model.run import Claim, Command, CommandOutcome, Finding, Stopped
+from agent_router.model.run import Claim, Command, CommandOutcome, Finding, Risk
 from agent_router.model.verdict import CheckResult, ClaimStanding, Outcome, StopResult
 
 
@@ -95,6 +95,6 @@ def _full_box(stop: StopResult) -> bool:
 
 
 def _handed_over(context: CheckContext) -> bool:
-    """Whether a report exists: a closing message, findings, or what the stop record says was handed over."""
+    """Whether a report exists: a closing message, findings or risks; the program's own word on the stop is none."""
     run = context.run
-    return bool(run.of(Claim) or run.of(Finding) or any(stopped.reported for stopped in run.of(Stopped)))
+    return bool(run.of(Claim) or run.of(Finding) or run.of(Risk))

@@ -4,6 +4,7 @@ from agent_router.acceptance.checks.kinds import required_result
 from agent_router.acceptance.checks.words import places
 from agent_router.acceptance.executions import TESTS, Execution, of_command, run_of_command
 from agent_router.acceptance.interface import CheckContext
+from agent_router.acceptance.order import has_position
 from agent_router.acceptance.outcomes import worst
 from agent_router.acceptance.proof import Asked, asked_of, later_changes, proven
 from agent_router.acceptance.stops import asks_for_findings
@@ -24,7 +25,7 @@ def tests_passed(context: CheckContext, _: str) -> CheckResult:
         return worst([proven(context, asked_of(context, each, _least(context, TESTS))) for each in verifiers])
     found = [execution for execution in context.executions if execution.kind == TESTS]
     if found and found[-1].health in {Health.FAILED, Health.ERROR}:
-        words = f"{found[-1].text}: its last run shows {found[-1].summary}"
+        words = f"the last run of {found[-1].text} shows {found[-1].summary}"
         return CheckResult(Outcome.NOT_MET, words, places(context, [found[-1].record]))
     if found:
         words = f"the contract fixes no test command; {found[-1].text} ran ({found[-1].summary}), chosen by the agent"
@@ -99,20 +100,21 @@ def _after_last(context: CheckContext, verifier: Verifier) -> CheckResult:
     if not passed:
         return CheckResult(
             Outcome.NOT_SHOWN,
-            f"{verifier.command}: there is no passing run that could be the last word",
+            f"the record holds no passing run of {verifier.command} that could be the last word",
             places(context, [execution.record for execution in asked.found[-1:]] or asked.denied),
         )
-    latest = passed[-1]
+    current = [execution for execution in passed if not later_changes(context, execution)]
+    latest = current[-1] if current else passed[-1]
     later = later_changes(context, latest)
     if not later:
-        words = f"{verifier.command}: nothing relevant was changed after it passed"
+        words = f"nothing relevant was changed after {verifier.command} passed"
         return CheckResult(Outcome.MET, words, places(context, [latest.record]))
     certain = [record for record, known in later if known]
     names = ", ".join(dict.fromkeys(getattr(record, "path", "a call without a result") for record, _ in later))
     evidence = places(context, [latest.record, *(record for record, _ in later)])
     if certain:
-        return CheckResult(Outcome.NOT_MET, f"{verifier.command}: changed after it passed: {names}", evidence)
-    words = f"{verifier.command}: whether this came before or after it is not known: {names}"
+        return CheckResult(Outcome.NOT_MET, f"changed after {verifier.command} passed: {names}", evidence)
+    words = f"whether this came before or after {verifier.command} is not known: {names}"
     return CheckResult(Outcome.NOT_SHOWN, words, evidence)
 
 
@@ -121,7 +123,7 @@ def fails_before_passes_after(context: CheckContext, _: str) -> CheckResult:
     if is_proposal(context):
         return _A_PROPOSAL
     found = [execution for execution in context.executions if execution.kind == TESTS]
-    first = min((change.seq for change in context.relevant), default=0)
+    first = min((change.seq for change in context.relevant if has_position(change)), default=0)
     before = [each for each in found if each.health is Health.FAILED and (not first or each.seq < first)]
     if not before:
         return CheckResult(Outcome.NOT_SHOWN, "no failing test is recorded before the first change")
