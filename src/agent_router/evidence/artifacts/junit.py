@@ -5,7 +5,6 @@ not tests, and say so.
 """
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -64,23 +63,22 @@ def _refused(reason: str) -> ArtifactReading:
 
 
 def _report(root: "Element") -> ArtifactReading:
-    from junitparser import JUnitXml, JUnitXmlError, TestSuite  # noqa: PLC0415 - loaded when the first report is met
+    from junitparser import JUnitXmlError, TestCase, TestSuite  # noqa: PLC0415 - loaded when the first report is met
 
+    for element in root.iter():
+        # Some tools put JUnit's names in a namespace of their own.
+        element.tag = str(element.tag).rpartition("}")[2]
     try:
-        # junitparser says lxml's Element where both kinds work.
-        parsed: object = JUnitXml.fromroot(cast("Any", root))
-        top = [parsed] if isinstance(parsed, TestSuite) else list(cast("JUnitXml", parsed))
-        suites = [suite for one in top for suite in _suites(one)]
-        cases = [(suite, case) for suite in suites for case in suite if _is_case(case)]
-        states = [(_identity(case), _state(case)) for _, case in cases]
-    except (JUnitXmlError, ValueError, TypeError, AttributeError, RecursionError) as fault:
+        # Wherever they stand: nested suites, and cases right below the root (node --test).
+        suites = [cast("Any", TestSuite).fromelem(element) for element in root.iter("testsuite")]
+        cases = [cast("Any", TestCase).fromelem(element) for element in root.iter("testcase")]
+        states = [(_identity(case), _state(case)) for case in cases]
+        noted = _disagreement(suites, states)
+    except (JUnitXmlError, ValueError, TypeError, AttributeError) as fault:
         return _refused(f"This is no JUnit XML that can be read: {str(fault)[:120]}.")
-    names = [str(suite.name or "") for suite in suites]
-    if _is_lint(names, [identity for identity, _ in states]):
+    if _is_lint([str(suite.name or "") for suite in suites], [identity for identity, _ in states]):
         remark = "A linter wrote this in JUnit's form: its failures are findings, not tests."
         return ArtifactReading("lint-as-junit", remarks=(remark,))
-    if not cases:
-        return ArtifactReading("junit", tests=TestReport(_stated(suites)), remarks=("It lists no test case.",))
     found = [state for _, state in states]
     counts = TestCounts(
         passed=found.count("passed"),
@@ -91,21 +89,7 @@ def _report(root: "Element") -> ArtifactReading:
     failed = tuple(dict.fromkeys(name for name, state in states if state in {"failure", "error"}))
     passed = tuple(dict.fromkeys(name for name, state in states if state == "passed"))
     report = TestReport(counts, failed[:MOST_NAMES], passed[:MOST_NAMES], _when(suites))
-    return ArtifactReading("junit", tests=report, remarks=_disagreement(suites, counts))
-
-
-def _suites(suite: "TestSuite", depth: int = 0) -> "Iterator[TestSuite]":
-    yield suite
-    if depth < 50:
-        inside: Iterator[TestSuite] = cast("Any", suite).testsuites()
-        for inner in inside:
-            yield from _suites(inner, depth + 1)
-
-
-def _is_case(case: object) -> bool:
-    from junitparser import TestCase  # noqa: PLC0415 - loaded when the first report is met
-
-    return isinstance(case, TestCase)
+    return ArtifactReading("junit", tests=report, remarks=noted)
 
 
 def _identity(case: "TestCase") -> str:
@@ -128,15 +112,6 @@ def _is_lint(suites: list[str], cases: list[str]) -> bool:
     return bool(cases) and all(_LINT_CASE.match(name.rsplit("::", 1)[-1]) for name in cases)
 
 
-def _stated(suites: "list[TestSuite]") -> TestCounts:
-    """Totals of a report that lists no case."""
-    whole = suites[0] if suites else None
-    tests, failed, errors, skipped = (
-        int(getattr(whole, name, 0) or 0) for name in ("tests", "failures", "errors", "skipped")
-    )
-    return TestCounts(passed=max(tests - failed - errors - skipped, 0), failed=failed, errors=errors, skipped=skipped)
-
-
 def _when(suites: "list[TestSuite]") -> datetime | None:
     for suite in suites:
         try:
@@ -148,8 +123,11 @@ def _when(suites: "list[TestSuite]") -> datetime | None:
     return None
 
 
-def _disagreement(suites: "list[TestSuite]", counts: TestCounts) -> tuple[str, ...]:
-    stated = sum(int(suite.failures or 0) + int(suite.errors or 0) for suite in suites if suite.failures is not None)
-    if stated > counts.failed + counts.errors:
-        return (f"Its totals state {stated} failures and errors, its cases show {counts.failed + counts.errors}.",)
-    return ()
+def _disagreement(suites: "list[TestSuite]", states: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Totals that state more failures than the cases show; a report without cases shows nothing at all."""
+    if not states:
+        return ("It lists no test case, so it shows no test.",)
+    # An outer suite counts what its inner ones count: the largest total speaks.
+    stated = max((int(suite.failures or 0) + int(suite.errors or 0) for suite in suites), default=0)
+    shown = sum(1 for _, state in states if state in {"failure", "error"})
+    return (f"Its totals state {stated} failures and errors, its cases show {shown}.",) if stated > shown else ()

@@ -51,6 +51,8 @@ class Origin:
     session: str = ""
     stream: bool = False
     """Whether a stream said it, which knows less of usage than a transcript."""
+    clock: datetime | None = None
+    """Latest time of the file at this line; orders lines that have no time of their own."""
 
     def system(self) -> Stamp:
         """Recorded by the agent's program."""

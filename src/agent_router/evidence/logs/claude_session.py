@@ -86,7 +86,7 @@ class ClaudeSession:
             self._uuids.add(uuid)
         self._transcript = self._transcript or not spot.stream
         self._remember(line, origin)
-        taker(line, replace(origin, stream=spot.stream), order)
+        taker(line, replace(origin, stream=spot.stream, clock=order.clock), order)
 
     def take_snapshot(self, value: object, spot: Spot) -> None:
         """Take in a workflow's terminal snapshot."""

@@ -71,9 +71,8 @@ class Timeline:
         self._entries.append(_Entry(replace(order, number=len(self._entries)), record, call))
 
     def put(self, record: Record, origin: Origin) -> None:
-        """Put a record at its own time; one without a time at the latest time of its file."""
-        clock = origin.at or self._clocks.get(origin.place.file, _BEGINNING)
-        self.add(record, Order(clock, 0, origin.place.line))
+        """Put a record at its own time; one without a time where its line stands."""
+        self.add(record, Order(origin.at or origin.clock or _BEGINNING, 0, origin.place.line))
 
     def put_last(self, records: Iterable[Record]) -> None:
         """Put records after everything collected so far."""
