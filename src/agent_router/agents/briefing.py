@@ -26,12 +26,12 @@ ThenT = TypeVar("ThenT")
 _IF_NOT_MET = {
     IfNotMet.BLOCKS: "",
     IfNotMet.NEEDS_DECISION: "",
-    IfNotMet.NOTE: " (printed in the report; it does not hold up acceptance)",
+    IfNotMet.NOTE: " (a note; holds nothing up)",
 }
 _GRADES = {
     Grade.STATED: "",
-    Grade.HARNESS: "as recorded by your program",
-    Grade.INDEPENDENT: "repeated outside your program: by CI, by git or by the router",
+    Grade.HARNESS: "",
+    Grade.INDEPENDENT: "repeated outside your program",
 }
 _STOPS = {
     StopWhen.OUTSIDE_SCOPE: "You need, or were refused, a folder or system outside the approved scope",
@@ -160,11 +160,11 @@ def _blank(field: Field) -> str:
         case IfBlank.ASSUME:
             assumed = field.assumed
             said = literal_words(assumed) if isinstance(assumed, (str, bool, Decimal)) else assumed
-            return f"blank counts as {said}"
+            return f"blank: {said}"
         case IfBlank.WORST:
-            return "blank counts as the riskiest answer"
+            return "blank: the riskiest answer"
         case IfBlank.BUDGET:
-            return "blank means that the budget holds; a task may ask for less, never for more"
+            return "blank: the budget holds"
         case IfBlank.NOT_STATED:
             return ""
 
