@@ -32,7 +32,7 @@ def said(field: str, typed: str) -> str:
         ("blast_radius", "Low, Medium", "Blast radius is Low or Medium"),
         ("work_type", "not Auth", "Work type is stated, but is not Auth"),
         ("work_type", 'not("Auth","Edit")', "Work type is stated, but is not Auth or Edit"),
-        ("changes", "yes", "the answer to “Changes anything?” is yes"),
+        ("changes", "yes", "“Changes anything?” is yes"),
         ("files_expected", ">= 5", "Files expected is 5 or more"),
         ("files_expected", "<= 5", "Files expected is 5 or less"),
         ("files_expected", "> 1000", "Files expected is more than 1,000"),

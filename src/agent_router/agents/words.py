@@ -79,7 +79,7 @@ def _clause(test: Test, field: Field, fields: Mapping[str, Field]) -> str:
 
 def _subject(field: Field) -> str:
     if field.kind is FieldKind.YES_NO:
-        return f"the answer to “{field.header}”"
+        return f"“{field.header}”"
     return field.header
 
 
