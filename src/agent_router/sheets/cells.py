@@ -16,6 +16,7 @@ from agent_router.sheets.book import Cell
 from agent_router.sheets.names import latinized
 
 ValueT = TypeVar("ValueT")
+ValueT_co = TypeVar("ValueT_co", covariant=True)
 
 
 class CellFaultKind(Enum):
@@ -60,10 +61,10 @@ class CellFault:
 
 
 @dataclass(frozen=True, slots=True)
-class CellRead(Generic[ValueT]):
+class CellRead(Generic[ValueT_co]):
     """A cell's value, or None where it is blank or a fault is fatal."""
 
-    value: ValueT | None
+    value: ValueT_co | None
     faults: tuple[CellFault, ...] = ()
 
     @property

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 NEAR = 70.0
 """Similarity in percent from which a name is worth suggesting."""
@@ -30,6 +31,7 @@ def _latinized_word(word: str) -> str:
     return word.translate(_LATINIZE) if has_latin else word
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """What is left of a name when case, spaces and punctuation are forgiven: letters and digits."""
     plain = unicodedata.normalize("NFKC", latinized(text)).casefold()

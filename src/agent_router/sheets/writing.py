@@ -1,13 +1,11 @@
 """Writes tables of facts as a workbook: headers that stay, filters, wrapped text, and nothing that can execute."""
 
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from agent_router.errors import CannotWrite
+from agent_router.ledger.files import write_atomic
 from agent_router.sheets.defusing import sheet_name
 from agent_router.sheets.page import BookOut, CellOut, Note, OutValue, PageOut, Span, Style, TableOut
 from agent_router.sheets.rendering import to_workbook_bytes
@@ -77,7 +75,7 @@ def write_table_workbook(path: Path, sheets: Sequence[SheetOut], title: str = ""
     Raises:
         CannotWrite: the folder cannot be written; what stood at `path` still stands.
     """
-    write_bytes(path, to_table_workbook(sheets, title))
+    write_atomic(path, to_table_workbook(sheets, title))
 
 
 def to_table_workbook(sheets: Sequence[SheetOut], title: str = "") -> bytes:
@@ -87,27 +85,6 @@ def to_table_workbook(sheets: Sequence[SheetOut], title: str = "") -> bytes:
         taken.append(sheet_name(sheet.name, frozenset(taken)))
     pages = tuple(_to_page(sheet, name) for sheet, name in zip(sheets, taken, strict=True))
     return to_workbook_bytes(BookOut(pages, title=title))
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Put bytes at `path` through a temporary file in the same folder, flushed and renamed.
-
-    Raises:
-        CannotWrite: nothing was written; what stood at `path` still stands.
-    """
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as fault:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise CannotWrite(f"{path.name} cannot be written: {fault.strerror or fault}") from fault
 
 
 def _to_page(sheet: SheetOut, name: str) -> PageOut:

@@ -1,7 +1,5 @@
 """Reads the answers of an example task, each by the kind of its field."""
 
-from datetime import date
-from decimal import Decimal
 from typing import assert_never
 
 from agent_router.model.field import Field, FieldKind, Value, WordList
@@ -19,9 +17,6 @@ from agent_router.sheets.cells import (
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.values import complain_word
 
-_AnyRead = (
-    CellRead[str] | CellRead[tuple[str, ...]] | CellRead[bool] | CellRead[int] | CellRead[Decimal] | CellRead[date]
-)
 _SAYS_NOTHING = frozenset({"-", "?", "n/a", "none", "tbd"})
 """Words that people write into a text field instead of leaving it blank."""
 
@@ -35,7 +30,7 @@ def read_answer(desk: Desk, field: Field, cell: Cell) -> Value | None:
 
 def _read(desk: Desk, field: Field, cell: Cell) -> CellRead[Value]:
     """The cell by the kind of its field; faults are the caller's to tell."""
-    read: _AnyRead
+    read: CellRead[Value]
     match field.kind:
         case FieldKind.TEXT:
             read = _text(cell)
@@ -55,7 +50,7 @@ def _read(desk: Desk, field: Field, cell: Cell) -> CellRead[Value]:
             read = read_date(cell)
         case _:
             assert_never(field.kind)
-    return CellRead(read.value, read.faults)
+    return read
 
 
 def _text(cell: Cell) -> CellRead[str]:

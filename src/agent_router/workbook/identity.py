@@ -58,7 +58,7 @@ def _labeled_cells(sheet: Sheet) -> dict[str, Cell]:
     return found
 
 
-def _taken(desk: Desk, cell: Cell, read: CellRead[str] | CellRead[date] | CellRead[int]) -> None:
+def _taken(desk: Desk, cell: Cell, read: CellRead[object]) -> None:
     desk.complaints.add_faults(read.faults, cell.place)
 
 

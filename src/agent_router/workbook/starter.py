@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from agent_router.ledger.files import write_atomic
 from agent_router.sheets.page import BookOut, PageOut
 from agent_router.sheets.rendering import to_workbook_bytes
-from agent_router.sheets.writing import write_bytes
 from agent_router.workbook import starter_front, starter_lists, starter_matrix, starter_rows
 from agent_router.workbook.columns import Form, SheetSchema
 from agent_router.workbook.schema import SHEETS
@@ -44,7 +44,7 @@ def write_starter(path: Path) -> None:
     Raises:
         CannotWrite: the folder cannot be written.
     """
-    write_bytes(path, starter_bytes())
+    write_atomic(path, starter_bytes())
 
 
 def _page(schema: SheetSchema) -> PageOut:
