@@ -12,6 +12,7 @@ from agent_router.report.facts.week_facts import Split
 from agent_router.report.facts.week_money import WeekPoint
 from agent_router.report.facts.work import Lane, Moment
 
+_SMALLEST_LABELED = 11.0
 MARKS_A_LANE = 400
 """Marks drawn a lane: more than that is a smear, and the table holds them all."""
 
@@ -22,7 +23,9 @@ class Bar:
 
     x: float
     width: float
+    middle: float
     label: str
+    """Empty where the piece is too small for it."""
     tone: str
 
 
@@ -69,6 +72,8 @@ class HeatMap:
     """Horizontal middle and name of each level of likelihood."""
     cell_width: float
     cell_height: float
+    foot: float
+    """Where the names of the columns stand."""
     width: float
     height: float
 
@@ -81,7 +86,7 @@ class TrendColumn:
     middle: float
     label: str
     bars: tuple[Bar, ...]
-    """Here `x` is the top and `width` the height."""
+    """Here `x` is the top, `width` the height and `middle` the vertical middle."""
     count: int
     top: float
     money: str
@@ -162,7 +167,7 @@ def heat_map(cells: Sequence[HeatCell], impact: Sequence[str], likelihood: Seque
     )
     rows = tuple(((5 - level) * high + high / 2, name) for level, name in enumerate(impact, 1))
     columns = tuple((left + (level - 1) * wide + wide / 2, name) for level, name in enumerate(likelihood, 1))
-    return HeatMap(boxes, rows, columns, wide - gap, high - gap, left + 5 * wide, 5 * high + 34)
+    return HeatMap(boxes, rows, columns, wide - gap, high - gap, 5 * high + 14, left + 5 * wide, 5 * high + 32)
 
 
 def trend(points: Sequence[WeekPoint], money: Callable[[WeekPoint], str]) -> Trend:
@@ -209,7 +214,8 @@ def _stacked(split: Split, unit: float) -> StackedBar:
     for one in split.counts:
         if one.count:
             wide = round(one.count * unit, 1)
-            bars.append(Bar(round(x, 1), wide, str(one.count), _TONES[one.state]))
+            label = str(one.count) if wide > _SMALLEST_LABELED else ""
+            bars.append(Bar(round(x, 1), wide, round(x + wide / 2, 1), label, _TONES[one.state]))
             x += wide
     return StackedBar(split.label, split.total, tuple(bars))
 
@@ -223,7 +229,8 @@ def _column(
         if count:
             tall = round(count * unit, 1)
             top = round(top - tall, 1)
-            bars.append(Bar(top, tall, str(count), tone))
+            label = str(count) if tall > _SMALLEST_LABELED else ""
+            bars.append(Bar(top, tall, round(top + tall / 2, 1), label, tone))
     inset = step * 0.22
     return TrendColumn(
         round(x + inset, 1), round(x + step / 2, 1), point.week[5:], tuple(bars), point.runs, top, money(point)

@@ -144,6 +144,11 @@ def short_digest(digest: str) -> str:
     return digest if len(digest) <= 14 else f"{digest[:8]}…{digest[-4:]}"
 
 
+def iso(value: datetime) -> str:
+    """`2026-11-22T14:38:00+00:00`, in UTC, for metadata."""
+    return value.astimezone(UTC).isoformat(timespec="seconds")
+
+
 def day(value: date) -> str:
     """`22 Nov 2026`."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
@@ -218,6 +223,13 @@ class Clock:
             return "time unknown"
         local = value.astimezone(self._zone)
         return f"{day(local)} {local:%H:%M} {self.offset(value)}"
+
+    def date(self, value: datetime | None) -> str:
+        """`22 Nov`, for a column that needs no more."""
+        if value is None:
+            return "unknown"
+        local = value.astimezone(self._zone)
+        return f"{local.day} {_MONTHS[local.month - 1]}"
 
     def second(self, value: datetime | None) -> str:
         """`22 Nov 14:38:07 +01:00`; `time unknown` for None."""

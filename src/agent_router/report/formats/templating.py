@@ -22,6 +22,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "percent": view.percent,
     "digest": view.short_digest,
     "day": view.day,
+    "iso": view.iso,
     "sign": view.sign,
     "tone": view.tone,
     "word": view.word,
@@ -53,7 +54,7 @@ def fill(
         lstrip_blocks=True,
     )
     environment.filters.update(_FILTERS)
-    environment.filters.update(moment=clock.moment, second=clock.second, offset=clock.offset)
+    environment.filters.update(moment=clock.moment, second=clock.second, date=clock.date)
     try:
         return environment.get_template(name).render({"look": look, **context})
     except TemplateSyntaxError as fault:
