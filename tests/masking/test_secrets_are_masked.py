@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_router.masking.secrets import SHAPES, Found, mask, mask_bytes, masking_key, total
-from tests.masking.planted import framed_secrets, private_key, vendor_secrets
+from tests.masking.planted import framed_secrets, letters, private_key, vendor_secrets
 
 VENDOR = list(vendor_secrets())
 FRAMED = list(framed_secrets())
@@ -71,6 +71,22 @@ def test_a_private_key_inside_json_is_masked(kind: str) -> None:
     masked = mask(line)
     assert key.splitlines()[3] not in masked.text
     assert json.loads(masked.text)["next"] == 1
+
+
+def test_a_pgp_key_with_its_version_line_is_masked() -> None:
+    body = "\n".join(letters(f"pgp {number}", 64) for number in range(5))
+    text = f"-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v1.4.11 (GNU/Linux)\n\n{body}\n-----END PGP PRIVATE"
+    assert letters("pgp 3", 64) not in mask(text).text
+
+
+def test_a_password_with_an_at_sign_in_an_address_goes_whole() -> None:
+    assert mask("postgres://app:p@ss9w@rd@db.test/x").text.endswith("›@db.test/x")
+    assert "ss9w" not in mask("postgres://app:p@ss9w@rd@db.test/x").text
+
+
+def test_an_unquoted_password_without_digits_goes_where_it_is_no_mere_word() -> None:
+    assert "Horse" not in mask("password: Correct!Horse").text
+    assert mask("password: SecretStr").found == ()
 
 
 def test_a_private_key_cut_off_by_a_limit_is_masked() -> None:

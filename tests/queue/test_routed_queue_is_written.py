@@ -1,6 +1,9 @@
 import csv
+import importlib.util
 import io
 import json
+import sys
+import types
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 
-from agent_router.errors import CannotWrite, Misuse
+from agent_router.errors import CannotRead, CannotWrite, Misuse
 from agent_router.model.assessment import Assessment, Rating, View
 from agent_router.model.assignment import Assignment, Budget, ChecklistItem, ProofRequired, Standing, StopCondition
 from agent_router.model.place import Place
@@ -17,7 +20,7 @@ from agent_router.model.reason import Reason, ReasonKind
 from agent_router.model.task import Answer
 from agent_router.queue.wire import assignment_document, task_schema
 from agent_router.queue.writing import write_assignments
-from tests.queue.files import read_one
+from tests.queue.files import read, read_one
 from tests.small_policy import small_policy
 
 CELL = Place("m.xlsx", "Routes", "A5")
@@ -125,19 +128,48 @@ def test_another_ending_is_refused_with_those_there_are(tmp_path: Path) -> None:
 
 
 def test_parquet_says_which_package_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(CannotWrite, match="parquet"):
         write_assignments(tmp_path / "routed.parquet", BOTH, small_policy())
     assert list(tmp_path.iterdir()) == []
 
 
-def test_parquet_is_written_and_read_where_the_package_is_there(tmp_path: Path) -> None:
-    pytest.importorskip("pyarrow")
-    from tests.queue.files import read
-
+def test_parquet_is_written_and_read_where_the_package_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _stand_in_for_pyarrow(monkeypatch)
     out = tmp_path / "routed.parquet"
     write_assignments(out, BOTH, small_policy())
-    assert [task.id for task in read(out.read_bytes()).tasks] == ["A-1", "=1+1"]
+    tasks = read(out.read_bytes())
+    assert [task.id for task in tasks.tasks] == ["A-1", "=1+1"]
+    assert dict(tasks.tasks[0].extra)["Budget cost (USD)"] == "2.50"
+    with pytest.raises(CannotRead, match="damaged"):
+        read(b"PAR1damaged")
+
+
+def _stand_in_for_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the package is absent, a stand-in with the few functions that are called."""
+    if importlib.util.find_spec("pyarrow") is not None:
+        return
+
+    class Table(dict[str, list[object]]):
+        def to_pylist(self) -> list[dict[str, object]]:
+            return [dict(zip(self, row, strict=True)) for row in zip(*self.values(), strict=True)]
+
+    def read_table(buffer: io.BytesIO) -> Table:
+        try:
+            return Table(json.loads(buffer.getvalue().removeprefix(b"PAR1")))
+        except ValueError as fault:
+            raise OSError("no table") from fault
+
+    def write_table(table: Table, buffer: io.BytesIO) -> None:
+        buffer.write(b"PAR1" + json.dumps(table).encode())
+
+    arrow, parquet = types.ModuleType("pyarrow"), types.ModuleType("pyarrow.parquet")
+    vars(arrow).update(ArrowException=OSError, table=Table)
+    vars(parquet).update(read_table=read_table, write_table=write_table)
+    monkeypatch.setitem(sys.modules, "pyarrow", arrow)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", parquet)
 
 
 def test_an_answers_place_may_be_absent() -> None:

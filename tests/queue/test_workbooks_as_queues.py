@@ -29,17 +29,18 @@ def test_the_table_may_stand_anywhere_below_titles() -> None:
     assert task.place == Place("queue.xlsx", "Sheet", "D6")
 
 
-def test_the_sheet_with_the_fields_is_read_and_the_others_are_named() -> None:
+@pytest.mark.parametrize(("heading", "said"), [(["Read me"], []), (["ID", "Note"], ["QU309"])])
+def test_the_sheet_with_the_fields_is_read_and_others_like_it_are_named(heading: list[str], said: list[str]) -> None:
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
-    first.append(["Read me"])
+    first.append(heading)
     sheet = book.create_sheet("Tasks")
     sheet.append(["ID", "Goal"])
     sheet.append(["A-1", "x"])
     tasks = read(saved(book))
     assert tasks.tasks[0].place == Place("queue.txt", "Tasks", "A2")
-    assert codes(tasks.remarks) == ["QU309"]
+    assert codes(tasks.remarks) == said
 
 
 def test_numbers_dates_and_yes_no_typed_as_such_are_read() -> None:

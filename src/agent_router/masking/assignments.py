@@ -27,11 +27,17 @@ def _quoted(least: int) -> str:
       \\\\\\" {first} (?P<twice>{twice}) \\\\\\" | ' {first} (?P<single>[^\s\"'\\]{{{least},4096}}) ' )"""
 
 
+_PAIR = r"(?:(?:\\{0,3}[\"'])?\s?[:=]|\\{0,3}\"\s?,\s{0,40}\\{0,3}\"value\\{0,3}\"\s?:)"
+"""Between a header's name and its value: `: `, or `", "value": ` as HAR files have it."""
+_OPEN = r"(?:\\{0,3}[\"'])?"
 _NAME_END = r"""(?! [_-]? (?:name|file|path|ref|type|url|uri|length|len|policy|count|limit|expir|field|hint|prompt|hash
-  |label|page|input|param|regex|pattern|usage|source) )
+  |label|page|input|param|regex|pattern|usage|source|id(?![a-z])) )
   (?: _?(?:access_?)?(?:key|value|token|string) )? (?: [_.-][a-z0-9_.-]{0,30} | [0-9]{1,4} )?"""
-_NAMES = r"(?: passw(?:or)?d | passphrase | passwd | pwd(?!=[/~]) | secret(?!s\b) | credential(?!s\b) )"
-_NAME_ANCHORS = "passw passp pwd_ pwd= pwd: pwd\" pwd\\ pwd' pwd␣ secret credential"
+_NAMES = r"""(?: passw(?:or)?d | passphrase | passwd | pwd(?!=[/~]) | secret(?!s\b) | credential(?!s\b)
+  | (?<=[_\"'\s-])pass(?![a-z]) )"""
+_NAME_ANCHORS = (
+    "pass_ pass= pass: pass\" pass\\ pass' pass␣ passw passp pwd_ pwd= pwd: pwd\" pwd\\ pwd' pwd␣ secret credential"
+)
 _KEY_OWNERS = (
     "api access private signing encryption auth master account consumer license deploy ssh jwt sharedaccess "
     "shared_access"
@@ -44,6 +50,8 @@ _SOON_ASSIGNED = r"(?=[a-z0-9_.\]\\\"'\ -]{0,40}[=:])"
 _SIGN = r"(?:\\{0,3}[\"'])?\]?[ ]?(?:=>|:=|==?|:)[ ]?"
 _BARE_SIGN = r"(?:=|:[ ]|:|[ ]=[ ])"
 _WITH_DIGIT = rf"(?={_PLAIN}{{0,80}}?[0-9])"
+_NO_MERE_WORD = rf"(?={_PLAIN}{{0,80}}?[0-9!@#%^*+~?])"
+"""Unquoted values in running text are mostly types and variables; those have no such characters."""
 _KEN_ANCHORS = "ken= ken: ken\" ken\\ ken' ken␣ ken_"
 
 _TELLING: tuple[Shape, ...] = (
@@ -78,8 +86,8 @@ _TELLING: tuple[Shape, ...] = (
     shape(
         "authorization-header",
         "auth|orization x-api-key x-auth-token x-amz-security-token private|-token job-token",
-        r"(?:authorization|x-api-key|x-auth-token|x-amz-security-token|private-token|job-token)(?:\\{0,3}[\"'])?\s?[:=]"
-        r"\s?(?:\\{0,3}[\"'])?(?:(?:basic|bearer|token|digest|negotiate|apikey|aws4-hmac-sha256)[ ]+)?"
+        r"(?:authorization|x-api-key|x-auth-token|x-amz-security-token|private-token|job-token)"
+        rf"{_PAIR}\s?{_OPEN}(?:(?:basic|bearer|token|digest|negotiate|apikey|aws4-hmac-sha256)[ ]+)?"
         rf"{_NOT_A_VALUE}(?![a-z]+\b(?![-+/=_.0-9]))(?P<value>[^\s\"'\\,;<>(){{}}\[\]]{{8,16384}})",
         fold=True,
     ),
@@ -99,7 +107,7 @@ _TELLING: tuple[Shape, ...] = (
     shape(
         "cookie",
         "cookie: cookie\" cookie\\ cookie'",
-        r"cookie(?:\\{0,3}[\"'])?:[ ]?(?:\\{0,3}[\"'])?(?P<value>[A-Za-z0-9_.$%!~-]{1,80}=[^\s\"'\\;,]{6,4096}"
+        rf"cookie{_PAIR}[ ]?{_OPEN}(?P<value>[a-z0-9_.$%!~-]{{1,80}}=[^\s\"'\\;,]{{6,4096}}"
         r"(?:;[ ]?(?!path=|domain=|expires=|max-age=|samesite=)[A-Za-z0-9_.$%!~-]{1,80}=[^\s\"'\\;,]{1,4096}){0,60})",
         fold=True,
     ),
@@ -107,7 +115,7 @@ _TELLING: tuple[Shape, ...] = (
         "address-login",
         ":// :\\/\\/",
         r":\\?/\\?/(?![^/\s@]{0,300}\$)[^\s:/@\"'\\<>(){}\[\]]{0,128}:(?!\d{1,5}[/\"'\s\\])"
-        r"(?P<value>[^\s/@\"'\\<>{}]{1,256})@(?=[A-Za-z0-9_.\[-])",
+        r"(?P<value>[^\s/\"'\\<>{}]{1,256})@(?=[A-Za-z0-9_.\[-])",
     ),
     shape(
         "azure-connection",
@@ -148,8 +156,8 @@ _TELLING: tuple[Shape, ...] = (
 _DUMPED_ENVIRONMENT: tuple[Shape, ...] = (
     shape(
         "password-in-environment",
-        "PASSW PASSP PWD= PWD_ SECRET CREDENTIAL _^KEY I^KEY _^STRING",
-        r"(?:(?<![a-z])(?:PASSW(?:OR)?D|PASSPHRASE|(?<=[A-Z_])PWD|SECRET(?!S\b)|CREDENTIAL)"
+        "PASSW PASSP PASS= PASS_ PWD= PWD_ SECRET CREDENTIAL _^KEY I^KEY _^STRING",
+        r"(?:(?<![a-z])(?:PASSW(?:OR)?D|PASSPHRASE|(?<=[A-Z_])PWD|(?<=_)PASS|SECRET(?!S\b)|CREDENTIAL)"
         r"|(?:(?<=API)|(?<=API_)|(?<=ACCESS_)|(?<=PRIVATE_)|(?<=SIGNING_)|(?<=ENCRYPTION_)|(?<=AUTH_)|(?<=MASTER_)"
         r"|(?<=ACCOUNT_)|(?<=JWT_)|(?<=DEPLOY_)|(?<=LICENSE_))KEY|(?<=CONNECTION_)STRING)"
         r"(?!_(?:FILE|PATH|NAME|ID|URL|TYPE|LENGTH))[A-Z0-9_]{0,30}="
@@ -168,7 +176,7 @@ _NAMED: tuple[Shape, ...] = (
     shape(
         "password-assignment",
         _NAME_ANCHORS,
-        rf"{_NAMES}{_SOON_ASSIGNED}{_NAME_END}(?: {_SIGN}{_quoted(4)} | {_BARE_SIGN}{_NOT_A_VALUE}{_WITH_DIGIT}"
+        rf"{_NAMES}{_SOON_ASSIGNED}{_NAME_END}(?: {_SIGN}{_quoted(4)} | {_BARE_SIGN}{_NOT_A_VALUE}{_NO_MERE_WORD}"
         rf"(?![0-9.,]{{1,5}}(?![0-9a-z]))(?P<plain>{_PLAIN}{{6,4096}})(?![(\[]) )",
         fold=True,
     ),

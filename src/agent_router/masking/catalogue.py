@@ -10,7 +10,7 @@ from agent_router.masking.shape import Shape, shape
 BORDER = r"(?:(?<![A-Za-z0-9_/+-])|(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{4})|(?<=\[\dm)|(?<=\d\dm)|(?<=%3[AaDd]))"
 """The left border of a word, in plain text, in JSON strings and after color codes."""
 
-_KEY_LINE = r"""(?: \\+[nrt"/] | → | [A-Za-z0-9+/=\s:,.\ -] )"""
+_KEY_LINE = r"""(?: \\+[nrt"/] | → | [A-Za-z0-9+/=\s:,.()\ -] )"""
 """One byte of a key file, as is, escaped in JSON, or with the line numbers that tools print before it."""
 
 CLOUD: tuple[Shape, ...] = (

@@ -58,7 +58,7 @@ class ExcelSource:
         if not grids:
             raise CannotRead(Place(name), "The workbook has no sheets.", "Add a sheet with one row a task.")
         grid = max(grids, key=lambda one: _fitness(one, known))
-        return _to_table(grid, name, known, _other_sheets(grid, grids, name))
+        return _to_table(grid, name, known, _other_sheets(grid, grids, name, known))
 
 
 def _is_odd(data: bytes) -> bool:
@@ -116,8 +116,10 @@ def _fitness(grid: _Grid, known: Collection[str]) -> tuple[int, int]:
     return found, len(grid.rows)
 
 
-def _other_sheets(grid: _Grid, grids: list[_Grid], name: str) -> tuple[Problem, ...]:
-    others = [other.name for other in grids if other is not grid and other.rows]
+def _other_sheets(grid: _Grid, grids: list[_Grid], name: str, known: Collection[str]) -> tuple[Problem, ...]:
+    """A remark on sheets that look as if they held tasks, too; lists of words and notes need none."""
+    enough = _fitness(grid, known)[0] / 2
+    others = [other.name for other in grids if other is not grid and _fitness(other, known)[0] >= max(1, enough)]
     if not others:
         return ()
     return (Problem(OTHER_SHEETS, Place(name, grid.name), f"not read: {', '.join(others[:8])}"),)

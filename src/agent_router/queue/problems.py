@@ -133,7 +133,7 @@ NOT_UTF8 = Rule(
 OTHER_SHEETS = Rule(
     "QU309",
     Severity.ADVICE,
-    "The workbook has more than one sheet; one was read.",
+    "More than one sheet looks like a queue; one was read.",
     "Keep the queue on the sheet named here, or move it to a workbook of its own.",
 )
 MERGED = Rule(
