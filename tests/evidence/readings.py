@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def read_paths(*paths: Path) -> LogReading:
     return found.reader.read(files)
 
 
-def read_lines(*lines: Json | str, name: str = "session.jsonl") -> LogReading:
+def read_lines(*lines: Mapping[str, object] | str, name: str = "session.jsonl") -> LogReading:
     """Read one log made of these lines (text is taken as it is)."""
     return read_bytes(
         "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines) + "\n", name=name
@@ -107,8 +107,9 @@ def envelope(kind: str, number: int, **more: object) -> Json:
 
 def prompt(number: int, words: str = "Do it", **more: object) -> Json:
     """A person asks."""
-    message: Json = {"message": {"role": "user", "content": words}}
-    return envelope("user", number, **(message | more))
+    fields: Json = {"message": {"role": "user", "content": words}}
+    fields.update(more)
+    return envelope("user", number, **fields)
 
 
 def usage(output: int = 10, **more: object) -> Json:
@@ -124,7 +125,7 @@ def usage(output: int = 10, **more: object) -> Json:
 
 def said(number: int, *blocks: Json, id: str = "", **more: object) -> Json:  # noqa: A002 - the log's own word
     """One line of the model."""
-    message = {
+    message: Json = {
         "id": id or f"msg_{number}",
         "model": "claude-test-1",
         "role": "assistant",
@@ -132,8 +133,8 @@ def said(number: int, *blocks: Json, id: str = "", **more: object) -> Json:  # n
         "stop_reason": "tool_use" if any(block["type"] == "tool_use" for block in blocks) else "end_turn",
         "usage": usage(),
     }
-    changed_fields = {name: more.pop(name) for name in ("stop_reason", "usage", "model") if name in more}
-    return envelope("assistant", number, message={**message, **changed_fields}, **more)
+    message.update({name: more.pop(name) for name in ("stop_reason", "usage", "model") if name in more})
+    return envelope("assistant", number, message=message, **more)
 
 
 def words(text: str) -> Json:

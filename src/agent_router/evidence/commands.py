@@ -131,7 +131,8 @@ def _executions(script: Script, start: str) -> tuple[Execution, ...]:
             command=_normalized(one, start),
             decides=script.chained and not one.altered,
             alone=script.chained and len(telling) == 1 and not one.altered,
-            altered=one.altered,
+            # Of a text that is no whole shell text nothing can be said for sure.
+            altered=one.altered or not script.whole,
         )
         for one in telling
     )

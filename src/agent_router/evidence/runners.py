@@ -159,20 +159,8 @@ def printed_tests(output: str) -> Printed:
     return Printed()
 
 
-_HINTS = (
-    "passed",
-    "failed",
-    "error",
-    "ok",
-    "FAIL",
-    "Tests",
-    "passing",
-    "failing",
-    "examples",
-    "# pass",
-    "Passed",
-    "no tests",
-)
+_HINTS = ("pass", "fail", "FAIL", "error", "ok", "OK", "Tests", "example", "Pass", "tests ran", "deselected", "Ran ")
+"""One of these stands in every summary; most outputs hold none."""
 
 _PYTEST_LINE = re.compile(
     r"^=*\s*((?:\d+ (?:failed|passed|errors?|skipped|deselected|xfailed|xpassed|warnings?|rerun|subtests passed)"

@@ -282,7 +282,9 @@ def _unwrapped(command: ShellCommand) -> ShellCommand:
 def _redirects(node: "Node", variables: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     writes: list[str] = []
     reads: list[str] = []
-    for child in node.children:
+    # `cat <<EOF > f`: what follows the heredoc's mark stands inside it.
+    inside = [inner for child in node.children if child.type == "heredoc_redirect" for inner in child.children]
+    for child in (*node.children, *inside):
         if child.type != "file_redirect":
             continue
         target = child.child_by_field_name("destination")
