@@ -88,11 +88,12 @@ def _inside(path: str, patterns: Iterable[str]) -> bool:
 
 
 def _matches(path: str, pattern: str) -> bool:
-    if pattern.startswith("~/"):
-        inside_home = _HOME.fullmatch(path)
-        return inside_home is not None and within(inside_home[1], (pattern[2:],))
     if pattern.startswith("/") and path.startswith("/"):
         return within(path.lstrip("/"), (pattern.lstrip("/"),))
+    inside_home = _HOME.fullmatch(path)
+    # Agents keep their memory in hidden folders of the home folder as well as of the repository.
+    if inside_home is not None and pattern.startswith(("~/", ".")):
+        return within(inside_home[1], (pattern.removeprefix("~/"),))
     return within(path, (pattern,))
 
 

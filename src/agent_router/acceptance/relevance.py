@@ -1,6 +1,6 @@
 """After which changes an earlier proof is stale.
 
-1. Agents' own instruction files always are relevant, whatever a row exempts.
+1. Agents' own instruction files are relevant, whatever a row exempts.
 2. Not relevant, yet listed: paths that the row's Setting exempts, scratch folders, and files that the verifier itself
    wrote (its report, its cache) as long as no file tool of the agent wrote them.
 3. Everything else that was changed is relevant, and so is a call that may have changed something and has no result.
@@ -91,6 +91,8 @@ def unanswered(run: Run) -> tuple[Record, ...]:
 
 
 def _counts(change: Change, contract: Contract | None, exempt: tuple[str, ...], written: frozenset[str]) -> bool:
+    if in_scratch(change.path, contract):
+        return False
     if is_instruction_file(change.path):
         return True
-    return not (in_scratch(change.path, contract) or is_byproduct(change, written) or within(change.path, exempt))
+    return not (is_byproduct(change, written) or within(change.path, exempt))
