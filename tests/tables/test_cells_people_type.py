@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from agent_router.model.condition import (
     AnyOf,
+    Anything,
     Between,
     Compare,
     Comparison,
@@ -328,3 +329,12 @@ def test_whatever_is_typed_comes_back_as_a_condition_or_a_fault(code: str, typed
 )
 def test_values_are_printed_for_reading(value: object, shown: str) -> None:
     assert print_value(value) == shown  # type: ignore[arg-type]  # the cases are values
+
+
+def test_texts_that_could_be_read_otherwise_are_printed_in_quotation_marks() -> None:
+    for text in ("given", "not now", "a, b", 'say "hi"', " x", "> 5"):
+        printed = print_test(_is(text), FIELDS)
+        assert printed.startswith('"')
+        assert _test("goal", printed) == _is(text)
+    assert print_test(Anything(), FIELDS) == "-"
+    assert print_test(Comparison(Compare.LESS, FieldName("max_files")), FIELDS) == "< Max files"

@@ -2,8 +2,11 @@ from datetime import date, datetime, time
 
 import pytest
 
+from agent_router.model.condition import Compare, Comparison
+from agent_router.model.field import Field, FieldKind, Word, WordList
 from agent_router.tables.cell_language import parse_condition
 from agent_router.tables.faults import Fault, FaultKind
+from agent_router.tables.literals import range_from_date_text
 from tests.tables.sample_fields import FIELDS
 
 
@@ -111,6 +114,8 @@ CASES: list[tuple[str, object, FaultKind, str]] = [
     ("files_expected", "> Due", FaultKind.FIELD_KIND, ""),
     ("due", "> Goal", FaultKind.FIELD_KIND, ""),
     ("goal", "= Folders", FaultKind.FIELD_KIND, ""),
+    ("work_type", "= Quantum leap", FaultKind.UNKNOWN_WORD, ""),
+    ("data_class", "No data to speak of", FaultKind.UNKNOWN_WORD, ""),
     ("work_type", True, FaultKind.CELL_KIND, ""),
     ("due", time(1, 5), FaultKind.CELL_KIND, ""),
 ]
@@ -136,3 +141,22 @@ def test_a_number_says_which_kind_of_number_fits() -> None:
 
 def test_every_kind_of_fault_is_among_the_cases() -> None:
     assert set(FaultKind) == {kind for _, _, kind, _ in CASES}
+
+
+def test_a_truth_value_of_the_spreadsheet_may_be_a_word_of_the_list() -> None:
+    field = Field("answer", "Answer", FieldKind.CHOICE, words=WordList("Answers", (Word("Yes"), Word("No"))))
+    parsed = parse_condition(True, field, {"answer": field}, None)
+    assert parsed.condition is not None
+    assert parsed.condition.test == Comparison(Compare.EQUAL, "Yes")
+
+
+def test_only_what_may_have_been_a_range_is_taken_for_one() -> None:
+    assert range_from_date_text("13-Dec") == "12 to 13"
+    assert range_from_date_text("soon") == ""
+
+
+def test_a_choice_without_a_list_takes_any_word() -> None:
+    field = Field("team", "Team", FieldKind.CHOICE)
+    parsed = parse_condition("Platform", field, {"team": field}, None)
+    assert parsed.condition is not None
+    assert parsed.condition.test == Comparison(Compare.EQUAL, "Platform")

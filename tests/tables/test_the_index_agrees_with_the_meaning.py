@@ -13,7 +13,7 @@ from agent_router.model.table import Row, Table
 from agent_router.tables.columns import Coded, Columns
 from agent_router.tables.engine import CompiledTable, Mode, compile_table
 from agent_router.tables.explain import RowStanding, explain
-from tests.tables import reference
+from tests.tables import reference, strategies
 from tests.tables.strategies import FIELDS, answers, tables
 
 Answers = dict[str, Value | None]
@@ -193,3 +193,27 @@ def test_whole_numbers_that_cannot_lie_between_two_ends_make_no_row_possible() -
     worst = Field("n", "N", FieldKind.WHOLE, IfBlank.WORST)
     table = Table("T", (Row("R", (Condition("n", Between(Decimal(21), Decimal(22), False, False)),), 0),))
     assert compile_table(table, {"n": worst}).match(Columns(1, {"n": [None]})).possible_rows(0) == ()
+
+
+def test_arrays_of_numbers_can_be_compared_with_each_other() -> None:
+    compiled = _compiled(Condition("n", Comparison(Compare.LESS, FieldName("x"))))
+    columns = Columns(4, {"n": np.array([1, 2, 3, 4]), "x": np.array([1.5, 2.0, np.nan, 9.0])})
+    assert _matched(compiled, columns) == [(0,), (), (), (0,)]
+
+
+def test_a_column_of_many_different_texts_is_matched_to_the_last() -> None:
+    size = 5000
+    compiled = _compiled(Condition("t", Comparison(Compare.EQUAL, f"task {size - 1}")))
+    found = compiled.match(Columns(size, {"t": [f"Task {number}" for number in range(size)]}))
+    assert np.flatnonzero(found.any_certain([0])).tolist() == [size - 1]
+
+
+def test_a_blank_compared_with_a_field_of_several_values_may_be_any_of_them() -> None:
+    words = strategies.WORDS
+    fields = {
+        "one": Field("one", "One", FieldKind.TEXT, IfBlank.WORST),
+        "many": Field("many", "Many", FieldKind.CHOICES, words=words),
+    }
+    table = Table("T", (Row("R", (Condition("one", Comparison(Compare.EQUAL, FieldName("many"))),), 0),))
+    found = compile_table(table, fields).match(Columns(1, {"one": [None], "many": [("Beta", "Gamma")]}))
+    assert (found.certain_rows(0), found.possible_rows(0)) == ((), (0,))
