@@ -2,7 +2,7 @@
 
 1. Code blocks and quotations are nobody's assertion and are left out.
 2. A risk is a sentence that says so (`Risk: …`, `Not verified: …`) or stands under such a heading.
-3. Questions, plans, conditions, wishes and headings claim nothing.
+3. Questions, plans, conditions, wishes and headings claim nothing, but for a heading that says how it went.
 4. Everything else that is a sentence is a claim; whether it holds is judged by `acceptance`, not here.
 """
 
@@ -15,7 +15,12 @@ MOST_SENTENCES = 400
 _LONGEST = 1_000
 _FENCE = re.compile(r"^\s*(```|~~~).*?(^\s*\1\s*$|\Z)", re.MULTILINE | re.DOTALL)
 _MARKS = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?|^\s*>+\s?")
-_HEADING = re.compile(r"^\s*(#{1,6}\s+.*|\*\*[^*]+\*\*:?|__[^_]+__:?|[A-Z][^.!?|]{0,60}:)\s*$")
+_HEADING = re.compile(r"^\s*(#{1,6}\s+.*|\*\*[^*]*[^*.!]\*\*:?|__[^_]*[^_.!]__:?|[A-Z][^.!?|]{0,60}:)\s*$")
+_ASSERTING = re.compile(
+    r"\b(?:pass(?:es|ed|ing)?|green|fixed|verified|complete|completed|works?|working|succeed(?:s|ed))\b", re.IGNORECASE
+)
+"""Words that make a heading an assertion: "## ✅ All tests pass"."""
+
 _RISKY = (
     r"risks?|residual risks?|remaining risks?|open (?:risks?|questions?|points?|items?|issues?)|not verified|unverified"
     r"|not tested|untested|not checked|not covered|caveats?|limitations?|known (?:issues?|limitations?|gaps?)"
@@ -37,6 +42,7 @@ _DOING = re.compile(
 )
 """What the agent is about to do, as in "Fixing it."."""
 
+_STATING = re.compile(r"\b(?:is|are|was|were|has|have)\b")
 _QUOTED = re.compile(r"[\"“][^\"”\n]{3,}[\"”]\W*\Z")
 
 
@@ -58,11 +64,9 @@ def read_last_words(message: str) -> LastWords:
             continue
         if _HEADING.match(line):
             under_risk = bool(_RISK_HEADING.search(line))
-            continue
-        if not line.strip() or set(line.strip()) <= set("-=|: *_"):
-            continue
-        plain = _plain(_MARKS.sub("", line))
-        for sentence in _sentences(plain):
+            if under_risk or not _ASSERTING.search(line):
+                continue
+        for sentence in _sentences(_plain(_MARKS.sub("", line.lstrip("# ")))):
             kept = sentence[:_LONGEST]
             if under_risk or _RISK_LABEL.match(sentence):
                 risks[kept] = None
