@@ -78,18 +78,18 @@ class Story:
         self.records.append(replace(record, seq=seq, at=at))
         return self
 
-    def reads(self, path: str, **more: Any) -> "Story":
+    def reads(self, path: str, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         return self.add(FileRead(path=path, grade=Grade.HARNESS, **more))
 
-    def changes(self, path: str, kind: ChangeKind = ChangeKind.MODIFIED, **more: Any) -> "Story":
+    def changes(self, path: str, kind: ChangeKind = ChangeKind.MODIFIED, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         more.setdefault("known_by", KnownBy.TOOL)
         return self.add(Change(path=path, kind=kind, grade=Grade.HARNESS, **more))
 
-    def runs(self, text: str, code: int | None = 0, **more: Any) -> "Story":
+    def runs(self, text: str, code: int | None = 0, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         more.setdefault("exit_source", ExitSource.IMPLIED if code == 0 else ExitSource.RECORDED)
         return self.add(Command(text=text, outcome=CommandOutcome.RAN, exit_code=code, grade=Grade.HARNESS, **more))
 
-    def tests(self, passed: int = 2, failed: int = 0, text: str = PYTEST, **more: Any) -> "Story":
+    def tests(self, passed: int = 2, failed: int = 0, text: str = PYTEST, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         """A command and the verification that the recorder saw in it."""
         code, agent = int(bool(failed)), more.pop("agent", "")
         skipped, grade = more.pop("skipped", 0), more.pop("grade", Grade.HARNESS)
@@ -103,25 +103,25 @@ class Story:
             )
         )  # fmt: skip
 
-    def fails(self, *tests: str, **more: Any) -> "Story":
+    def fails(self, *tests: str, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         return self.tests(1, 1, failed_tests=tests or ("test_calc.py::test_add",), **more)
 
-    def denied(self, tool: str = "Bash", target: str = PYTEST, **more: Any) -> "Story":
+    def denied(self, tool: str = "Bash", target: str = PYTEST, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         more.setdefault("reason", "This command requires approval")
         return self.add(Denied(tool=tool, target=target, grade=Grade.HARNESS, **more))
 
-    def asks(self, system: str, status: int | None = 200, **more: Any) -> "Story":
+    def asks(self, system: str, status: int | None = 200, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         return self.add(Request(system=system, status=status, grade=Grade.HARNESS, **more))
 
-    def finds(self, text: str, **more: Any) -> "Story":
+    def finds(self, text: str, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         return self.add(Finding(text=text, source=Source.AGENT, **more))
 
-    def says(self, *sentences: str, **more: Any) -> "Story":
+    def says(self, *sentences: str, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         for sentence in sentences:
             self.add(Claim(text=sentence, source=Source.AGENT, **more))
         return self
 
-    def uses(self, **tokens: Any) -> "Story":
+    def uses(self, **tokens: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         return self.add(Usage(model=tokens.pop("model", MODEL), grade=Grade.HARNESS, **tokens))
 
     def run(self) -> Run:
@@ -142,7 +142,7 @@ class Story:
         return Run("evidence/R-1", started, tuple(self.records), ended, Chain(chained=True, head=HEAD))
 
 
-def story(**started: Any) -> Story:
+def story(**started: Any) -> Story:  # noqa: ANN401 - any field of the noun
     return Story(started)
 
 
@@ -178,7 +178,7 @@ ALL_STOPS = (
 )
 
 
-def contract(*rows: ChecklistItem, **more: Any) -> Contract:
+def contract(*rows: ChecklistItem, **more: Any) -> Contract:  # noqa: ANN401 - any field of the noun
     values: dict[str, Any] = {
         "task_id": "T-1",
         "goal": "Fix the failing test",
@@ -239,7 +239,7 @@ def approvals(*given: Approval) -> ApprovalsLog:
     return ApprovalsLog(BEFORE - timedelta(hours=1), DIGEST, given or (standard,))
 
 
-def case(told: Story | Run, agreed: Contract | None = None, **more: Any) -> Case:
+def case(told: Story | Run, agreed: Contract | None = None, **more: Any) -> Case:  # noqa: ANN401 - any field of the noun
     run = told.run() if isinstance(told, Story) else told
     sealed = None if agreed is None else SealedContract(agreed, DIGEST, BEFORE - timedelta(hours=1), "contracts/T-1")
     measured = Rating(View.MEASURED, 3, 2, BlastRadius.MEDIUM, ())
@@ -255,13 +255,13 @@ def case(told: Story | Run, agreed: Contract | None = None, **more: Any) -> Case
     return Case(**{**values, **more})
 
 
-def verdict_of(told: Story | Run, *rows: ChecklistItem, **more: Any) -> Verdict:
+def verdict_of(told: Story | Run, *rows: ChecklistItem, **more: Any) -> Verdict:  # noqa: ANN401 - any field of the noun
     names = {"measured", "approvals", "decisions", "policy", "as_of", "other_runs", "what_if"}
     about_case = {name: more.pop(name) for name in names & set(more)}
     return judge(case(told, contract(*rows, **more), **about_case))
 
 
-def item_of(told: Story | Run, check: str, setting: str = "", **more: Any) -> ItemResult:
+def item_of(told: Story | Run, check: str, setting: str = "", **more: Any) -> ItemResult:  # noqa: ANN401 - any field of the noun
     """The result of one row with this check."""
     verdict = verdict_of(told, row(check, setting), **more)
     return next(item for item in verdict.items if item.id == check)
