@@ -77,10 +77,7 @@ class ItemReader:
             named = find_field(text, self.fields)
             if named is not None:
                 raise Unreadable(Fault(FaultKind.FIELD_WITHOUT_SIGN, text, f"= {named.header}"))
-        value = self._literal(text)
-        if self.field.kind is FieldKind.WHOLE and isinstance(value, Decimal) and value != value.to_integral_value():
-            raise Unreadable(Fault(FaultKind.WHOLE_EXPECTED, text, f"{value:.0f}", "a whole number"))
-        return Comparison(Compare.EQUAL, value)
+        return Comparison(Compare.EQUAL, self._literal(text))
 
     def _literal(self, text: str) -> Literal:
         match self.field.kind:

@@ -44,10 +44,17 @@ def unquoted(text: str) -> str | None:
 
 
 def read_number(text: str, field: Field) -> Decimal:
-    """A number; raises Unreadable."""
-    if _NUMBER.fullmatch(text) and len(text) <= _MAX_DIGITS:
-        return Decimal(text)
-    raise Unreadable(_no_number(text, field))
+    """A number, a whole one where the field counts; raises Unreadable."""
+    if not _NUMBER.fullmatch(text) or len(text) > _MAX_DIGITS:
+        raise Unreadable(_no_number(text, field))
+    number = Decimal(text)
+    if field.kind is FieldKind.WHOLE and not _is_whole(number):
+        raise Unreadable(Fault(FaultKind.WHOLE_EXPECTED, text, f"{number:.0f}", "a whole number"))
+    return number
+
+
+def _is_whole(number: Decimal) -> bool:
+    return number == number.to_integral_value()
 
 
 def _no_number(text: str, field: Field) -> Fault:
@@ -65,8 +72,16 @@ def _no_number(text: str, field: Field) -> Fault:
         found = pattern.fullmatch(text)
         if found:
             return Fault(FaultKind.NUMBER_EXPECTED, text, f"{sign} {found[1] or found[2]}", expected)
+    return _no_bare_number(text, field, expected)
+
+
+def _no_bare_number(text: str, field: Field, expected: str) -> Fault:
+    """`5 files`, `$5`, `five`: the only number in the text was probably meant."""
     numbers = _NUMBER.findall(text)
-    return Fault(FaultKind.NUMBER_EXPECTED, text, numbers[0] if len(numbers) == 1 else "", expected)
+    number = numbers[0] if len(numbers) == 1 else ""
+    if number and field.kind is FieldKind.WHOLE and not _is_whole(Decimal(number)):
+        return Fault(FaultKind.WHOLE_EXPECTED, text, f"{Decimal(number):.0f}", expected)
+    return Fault(FaultKind.NUMBER_EXPECTED, text, number, expected)
 
 
 def _share(percent: str) -> str:
