@@ -460,7 +460,7 @@ def week_runs() -> tuple[JudgedRun, ...]:
         for number in range(60, 78)
     ]  # fmt: skip
     return (
-        *(replace(one, verdict=replace(one.verdict, waivers=())) for one in cheap),
+        *(_without_waiver(one) for one in cheap),
         accepted(),
         not_accepted(),
         waiting(),
@@ -470,13 +470,17 @@ def week_runs() -> tuple[JudgedRun, ...]:
     )
 
 
+def _without_waiver(judged: JudgedRun) -> JudgedRun:
+    return replace(judged, verdict=replace(judged.verdict, waivers=()))
+
+
 def earlier_runs() -> tuple[JudgedRun, ...]:
     return tuple(
-        accepted(Plot(
+        _without_waiver(accepted(Plot(
             f"old-{weeks}-{number}", f"O-{weeks}-{number}", "Earlier work",
             VerdictState.ACCEPTED if number % 4 else VerdictState.NOT_ACCEPTED, "As it was.", outcomes="MMMMM MMMMM MMMMM",
             cost=Decimal(weeks + number) / 3 if number % 5 else None, at=START - timedelta(weeks=weeks, hours=number),
-        ))
+        )))
         for weeks in range(1, 12)
         for number in range(6 + weeks * 5 % 13)
     )  # fmt: skip

@@ -14,6 +14,7 @@ from agent_router.report.facts.run_facts import RunFacts
 from agent_router.report.facts.week_facts import WeekFacts
 from agent_router.report.facts.week_money import WeekPoint
 from agent_router.report.formats.colors import readable_accent
+from agent_router.report.formats.fonts import embedded_fonts
 from agent_router.report.formats.templating import fill, read_asset
 from agent_router.report.interface import Document, Look
 
@@ -31,8 +32,8 @@ class EmbeddedFile:
     sha256: str
     size: int
     description: str
-    link: str
-    """`data:` address; empty where the file is too large for one, or travels in the PDF itself."""
+    link: Markup
+    """`data:` address (base64, nothing to escape); empty where the file is too large for one, or travels in the PDF itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def markup(document: Document, look: Look, medium: str) -> str:
         "pictures": pictures(document, look),
         "files": tuple(_embedded(one, inside=on_screen) for one in document.attachments),
         "accent": readable_accent(look.branding.accent),
+        "fonts": embedded_fonts() if on_screen else (),
         "limit": 500 if on_screen else 60,
         # Own file, not a value from outside: the only markup that is not escaped.
         "script": Markup(script),  # noqa: S704 - our own template file
@@ -99,8 +101,8 @@ def _money(point: WeekPoint) -> str:
 
 
 def _embedded(one: Attachment, *, inside: bool) -> EmbeddedFile:
-    link = ""
+    link = Markup()
     if inside and len(one.data) <= EMBEDDED_AT_MOST:
         # Never the attachment's own type: an attached HTML file must not run as a page.
-        link = f"data:application/octet-stream;base64,{base64.b64encode(one.data).decode()}"
+        link = Markup("data:application/octet-stream;base64,{}").format(base64.b64encode(one.data).decode())
     return EmbeddedFile(one.name, sha256_hex(one.data), len(one.data), one.description, link)
