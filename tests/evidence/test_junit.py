@@ -71,7 +71,7 @@ def test_totals_that_state_more_failures_than_the_cases_are_told() -> None:
     "xml",
     [
         (
-            '<testsuites name="ruff"><testsuite name="/r/a.py" package="org.ruff"><testcase name="org.ruff.F4"><failure/>'
+            '<testsuites name="ruff"><testsuite name="/r/a.py"><testcase name="org.ruff.F4"><failure/>'
             "</testcase></testsuite></testsuites>"
         ),
         '<testsuites><testsuite name="flake8"><testcase name="x"><failure/></testcase></testsuite></testsuites>',

@@ -93,11 +93,8 @@ def _sentences(line: str) -> list[str]:
 
 
 def _asserted(sentence: str) -> bool:
-    if (
-        sentence.endswith(("?", ":"))
-        or _NOT_ASSERTED.match(sentence)
-        or _DOING.match(sentence)
-        or _QUOTED.fullmatch(sentence)
-    ):
+    if sentence.endswith(("?", ":")) or _NOT_ASSERTED.match(sentence) or _QUOTED.fullmatch(sentence):
+        return False
+    if _DOING.match(sentence) and not (_ASSERTING.search(sentence) or _STATING.search(sentence)):
         return False
     return sum(1 for letter in sentence if letter.isalpha()) > 2

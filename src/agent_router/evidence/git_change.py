@@ -1,7 +1,7 @@
 """What changed since a base commit, as git says: committed, staged, unstaged and untracked, in one list.
 
-git runs with nothing of the repository's own will: no hooks, no external diff, no text conversion, no file monitor, no
-system or user settings, no prompts, no locks.
+git runs with nothing of the repository's own will: no hooks, no external diff, no text conversion, no content filter,
+no file monitor, no system or user settings, no prompts, no locks.
 """
 
 import os
@@ -67,7 +67,18 @@ def git_change(repo: Path, base: str) -> GitChange:
     return GitChange(root, commit, head, tuple(sorted(changes, key=lambda change: change.path)))
 
 
-def _run(folder: Path, arguments: tuple[str, ...]) -> "subprocess.CompletedProcess[bytes]":
+def _without_filters(folder: Path) -> tuple[str, ...]:
+    """Settings that empty every content filter: git would run their commands to compare files."""
+    found = _text(_run(folder, ("config", "--name-only", "--get-regexp", r"^filter\.")).stdout)
+    names = {name.rpartition(".")[0] for name in found.splitlines()}
+    emptied = [f"{name}.{verb}=" for name in sorted(names) for verb in ("clean", "smudge", "process")]
+    options = (("-c", setting) for setting in (*emptied, *(f"{name}.required=false" for name in sorted(names))))
+    return tuple(word for option in options for word in option)
+
+
+def _run(
+    folder: Path, arguments: tuple[str, ...], settings: tuple[str, ...] = ()
+) -> "subprocess.CompletedProcess[bytes]":
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -83,14 +94,14 @@ def _run(folder: Path, arguments: tuple[str, ...]) -> "subprocess.CompletedProce
         "LC_ALL": "C",
     }
     # A repository that another user owns is read too: nothing in it is executed.
-    command = ["git", "-c", f"safe.directory={folder.resolve()}", *_SAFE, "-C", str(folder), *arguments]
+    command = ["git", "-c", f"safe.directory={folder.resolve()}", *_SAFE, *settings, "-C", str(folder), *arguments]
     return subprocess.run(  # noqa: S603 - fixed arguments and revisions behind --end-of-options; no shell
         command, capture_output=True, check=False, env=environment, timeout=_PATIENCE, stdin=subprocess.DEVNULL
     )
 
 
 def _output(folder: Path, arguments: tuple[str, ...], place: Place) -> bytes:
-    done = _run(folder, arguments)
+    done = _run(folder, arguments, _without_filters(folder))
     if done.returncode:
         raise InputRejected([Problem(problems.GIT_FAILED, place, _text(done.stderr)[:200] or "an error without words")])
     return done.stdout
