@@ -26,7 +26,7 @@ from tests.sheets.archives import moment
 _PLACE = Place("policy.xlsx", "Routes", "D7")
 _READERS: tuple[Callable[[Cell], CellRead[object]], ...] = (
     read_prose, read_word, read_list, read_number, read_whole, read_yes_no, read_date,
-)  # type: ignore[assignment]  # fmt: skip
+)  # fmt: skip
 
 
 def _cell(value: CellValue, number_format: str = "General", formula: str = "", error: str = "") -> Cell:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from agent_router.model.place import Place
 from agent_router.model.problem import Problem, Rule, Severity
-from agent_router.sheets.cells import CellFault
+from agent_router.sheets.cells import FATAL, CellFault
 from agent_router.workbook.problems import CELL_FAULTS
 
 
@@ -22,7 +22,11 @@ class Complaints:
     def add_faults(self, faults: Sequence[CellFault], place: Place) -> None:
         """Note what reading one cell found."""
         for fault in faults:
-            self.add(CELL_FAULTS[fault.kind], place, fault.found, fault.suggestion)
+            rule = CELL_FAULTS[fault.kind]
+            if fault.kind in FATAL or not fault.suggestion:
+                self.add(rule, place, fault.found, fault.suggestion)
+            else:
+                self.add(rule, place, f"{fault.found}, read as “{fault.suggestion}”")
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -1,5 +1,7 @@
 """Reads the condition cells of a row: what may be asked on this sheet, and what was understood."""
 
+from textwrap import shorten
+
 from agent_router.model.condition import Condition
 from agent_router.model.field import Field
 from agent_router.sheets.book import Cell
@@ -46,6 +48,6 @@ def _tell(parsed: Parsed, field: Field, cell: Cell, complaints: Complaints) -> N
         found = f"“{note.typed}” under {field.header}, read as “{note.read_as}”"
         complaints.add(problems.CONDITION_NOTES[note.kind], cell.place, found)
     if parsed.fault is not None:
-        expected = f"; what fits: {parsed.fault.expected}" if parsed.fault.expected else ""
+        expected = f"; what fits: {shorten(parsed.fault.expected, 160)}" if parsed.fault.expected else ""
         found = f"“{parsed.fault.found}” under {field.header}{expected}"
         complaints.add(problems.CONDITION_FAULTS[parsed.fault.kind], cell.place, found, parsed.fault.suggestion)

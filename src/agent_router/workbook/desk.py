@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from agent_router.model.field import Field, Word, WordList
 from agent_router.model.place import Place
+from agent_router.model.policy import Person
 from agent_router.sheets.book import Sheet
-from agent_router.sheets.names import fold
+from agent_router.sheets.names import fold, nearest
+from agent_router.workbook import problems
 from agent_router.workbook.complaints import Complaints
 from agent_router.workbook.vocabulary import FIXED
 
@@ -21,6 +23,7 @@ class Desk:
     complaints: Complaints
     lists: tuple[WordList, ...] = ()
     fields: tuple[Field, ...] = ()
+    people: tuple[Person, ...] = ()
 
     def word_list(self, name: str) -> WordList:
         """The list of that name: the program's own, or the lead's; without words where there is none."""
@@ -31,6 +34,10 @@ class Desk:
                 return words
         return WordList(name, ())
 
-    def place(self, sheet: str, cell: str = "") -> Place:
-        """A place in this workbook."""
-        return Place(self.file, sheet, cell)
+    def check_person(self, name: str, place: Place, what: str, *, or_role: bool = False) -> None:
+        """Complain about a name that is not on `People`; with `or_role`, a role that somebody there has will do."""
+        known = [other for person in self.people for other in (person.name, person.email) if other]
+        if or_role:
+            known += [role for person in self.people for role in person.roles]
+        if name and fold(name) not in {fold(other) for other in known}:
+            self.complaints.add(problems.PERSON_UNKNOWN, place, f"“{name}” {what}", nearest(name, known))

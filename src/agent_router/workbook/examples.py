@@ -113,7 +113,7 @@ def _missing(reader: RowReader) -> tuple[str, ...] | None:
         field = _field_named(reader.desk.fields, typed)
         if field is None:
             near = nearest(typed, [field.header for field in reader.desk.fields])
-            reader.desk.complaints.add(problems.COLUMN_NO_FIELD, reader.place("missing"), f"“{typed}”", near)
+            reader.desk.complaints.add(problems.FIELD_UNKNOWN, reader.place("missing"), f"“{typed}”", near)
         else:
             codes.append(field.code)
     return tuple(codes)
@@ -129,9 +129,13 @@ def _checklist_ids(reader: RowReader, checklist: Table[ChecklistEffect]) -> tupl
     if _says_nothing(reader, "checklist"):
         return ()
     known = {row.id.casefold(): row.id for row in checklist.rows}
+    sheet = checklist.place.sheet if checklist.place else ""
+    whole = all(error.place.sheet != sheet for error in reader.desk.complaints.errors)
     ids = []
     for typed in reader.texts("checklist"):
         found = known.get(typed.casefold())
+        if found is None and not whole:
+            continue  # it may be one of the rows that could not be read
         if found is None:
             near = nearest(typed, known.values())
             reader.desk.complaints.add(problems.WORD_UNKNOWN, reader.place("checklist"),

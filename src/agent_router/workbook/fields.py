@@ -64,16 +64,19 @@ def read_fields(desk: Desk, taken_names: frozenset[str]) -> tuple[Field, ...]:
     """The fields of a task in sheet order, then the derived ones; `taken_names` are folded headers of the sheets."""
     found: list[Field] = []
     codes: dict[str, Field] = {}
+    broken: set[str] = set()
     for row in fact_rows(desk, SCHEMA):
-        field = _read_field(RowReader(desk, SCHEMA, row), taken_names)
+        reader = RowReader(desk, SCHEMA, row)
+        field = _read_field(reader, taken_names)
         if field is None:
+            broken.add(to_code(reader.text("header"), reader.texts("also_called")))
             continue
         if field.code in codes and field.place is not None:
             desk.complaints.add(problems.NAME_TWICE, field.place, f"“{field.header}” is “{codes[field.code].header}”")
             continue
         codes[field.code] = field
         found.append(field)
-    for known in KNOWN_FIELDS:
+    for known in [known for known in KNOWN_FIELDS if known.code not in broken]:
         _check_known(desk, known, codes.get(known.code), [field.header for field in found])
     found += [_stand_in(known) for known in KNOWN_FIELDS if known.code not in codes]
     return (*found, *derived_fields(desk.word_list))

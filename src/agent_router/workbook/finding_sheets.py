@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from agent_router.model.place import Place
 from agent_router.sheets.book import Book, Sheet, Visibility
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
@@ -31,21 +32,18 @@ def find_sheets(book: Book, schemas: Sequence[SheetSchema], complaints: Complain
 
 
 def _complain_missing(book: Book, schema: SheetSchema, near: list[Sheet], complaints: Complaints) -> None:
-    place = near[0].place if near else book.sheets[0].place
     found = f"no sheet “{schema.name}”" + (f", but one called “{near[0].name}”" if near else "")
-    complaints.add(problems.SHEET_MISSING, type(place)(book.name, near[0].name if near else schema.name), found,
-                   schema.name if near else "")  # fmt: skip
+    place = Place(book.name, near[0].name if near else schema.name)
+    complaints.add(problems.SHEET_MISSING, place, found, schema.name if near else "")
 
 
 def _remark_unknown(
     free: list[Sheet], claimed: set[str], schemas: Sequence[SheetSchema], complaints: Complaints
 ) -> None:
+    names = [schema.name for schema in schemas]
     for sheet in free:
-        if sheet.name not in claimed:
-            complaints.add(problems.SHEET_UNKNOWN, sheet.place, f"“{sheet.name}”")
-            continue
-        like = nearest(sheet.name, [schema.name for schema in schemas])
-        complaints.add(problems.SHEET_UNKNOWN, sheet.place, f"“{sheet.name}”", like)
+        if sheet.name not in claimed:  # those were named in an error already
+            complaints.add(problems.SHEET_UNKNOWN, sheet.place, f"“{sheet.name}”", nearest(sheet.name, names))
 
 
 def _remark_hidden(sheets: list[Sheet], complaints: Complaints) -> None:

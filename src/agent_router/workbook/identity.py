@@ -38,6 +38,9 @@ def read_identity(desk: Desk) -> Identity:
             place = cells[key].place if key in cells else sheet.place
             desk.complaints.add(problems.IDENTITY_MISSING, place, f"nothing beside “{_LABELS[key]}”")
     text = {key: _text(desk, cells.get(key)) for key in ("name", "version", "owner", "approved_by")}
+    for key in ("owner", "approved_by"):
+        if key in cells:
+            desk.check_person(text[key], cells[key].place, f"beside {_LABELS[key]}")
     start, end = _day(desk, cells.get("effective_from")), _day(desk, cells.get("effective_until"))
     if start and end and end < start:
         desk.complaints.add(problems.DATES_REVERSED, cells["effective_until"].place, f"{end} after {start}")

@@ -1,6 +1,6 @@
 """The door of this room: a lead's workbook in, a `Policy` out.
 
-1. refuse bytes that are no workbook; 2. find the sheets; 3. lists, then fields, since all other sheets use them;
+1. refuse bytes that are no workbook; 2. find the sheets; 3. lists, fields and people, since other sheets use them;
 4. every other sheet; 5. what only several sheets together show; 6. refuse everything at once, or hand over the policy.
 """
 
@@ -19,7 +19,7 @@ from agent_router.workbook.changes import read_changes
 from agent_router.workbook.checklist import read_checklist
 from agent_router.workbook.columns import Column, Side
 from agent_router.workbook.complaints import Complaints
-from agent_router.workbook.cross_checks import check_areas, check_identity_people, check_people, check_proof
+from agent_router.workbook.cross_checks import check_areas, check_proof
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.examples import read_examples
 from agent_router.workbook.fields import read_fields
@@ -60,26 +60,23 @@ def _read(book: Book, complaints: Complaints, digest: str) -> Policy:
     desk = Desk(book.name, find_sheets(book, SHEETS, complaints), complaints)
     desk = replace(desk, lists=read_lists(desk))
     desk = replace(desk, fields=read_fields(desk, _taken_names()))
-    people, systems, routes = read_people(desk), read_systems(desk), read_routes(desk)
+    desk = replace(desk, people=read_people(desk))
     risk_rules, proof, checklist = read_risk_rules(desk), read_proof(desk), read_checklist(desk)
-    identity = read_identity(desk)
-    check_people(desk, people, systems, routes)
-    check_identity_people(desk, people, identity.owner, identity.approved_by)
     check_areas(desk, risk_rules)
     check_proof(desk, proof)
     return Policy(
-        identity=identity,
+        identity=read_identity(desk),
         fields=desk.fields,
         lists=desk.lists,
         risk_rules=risk_rules,
         matrix=read_matrix(desk),
-        routes=routes,
+        routes=read_routes(desk),
         budgets=read_budgets(desk),
         proof=proof,
         checklist=checklist,
         stops=read_stops(desk),
-        systems=systems,
-        people=people,
+        systems=read_systems(desk),
+        people=desk.people,
         prices=read_prices(desk),
         branding=read_branding(desk),
         examples=read_examples(desk, checklist),

@@ -14,7 +14,7 @@ SHEET_TWICE = Rule(
     "WB102", _E, "Two sheets could be meant by the same name.",
     "Keep one of them; rename the other so that it is clearly something else.",
 )  # fmt: skip
-SHEET_UNKNOWN = Rule("WB103", _A, "A sheet is not known and was ignored.", "Nothing to do if it is your own sheet.")
+SHEET_UNKNOWN = Rule("WB103", _A, "A sheet is not known and was ignored.", "Nothing to do if it is your own.")
 SHEET_HIDDEN = Rule("WB104", _A, "A sheet is hidden, and it counts.",
 "Show it, so that everybody sees which rules hold.")
 SHEET_VERY_HIDDEN = Rule(
@@ -117,6 +117,7 @@ WORD_FIXED = Rule("WB147", _E, "The word is not one that the program knows.",
 NAME_AMBIGUOUS = Rule(
     "WB148", _W, "The same other name stands for two different things.", "Remove it in one of the two places."
 )
+FIELD_UNKNOWN = Rule("WB149", _E, "No field of a task has this name.", "Write the name as on Fields.")
 
 IDENTITY_MISSING = Rule(
     "WB161", _E, "Start here does not say this about the workbook.", "Fill in the cell beside that label on Start here."
@@ -166,7 +167,7 @@ CHECK_UNKNOWN = Rule(
     "WB202", _E, "Checked by names no check that the program has.",
     "Choose a check from the drop-down, or write person.",
 )  # fmt: skip
-CHECK_SETTING = Rule("WB203", _E, "The check cannot read its Setting.", "Write the Setting as shown.")
+CHECK_SETTING = Rule("WB203", _E, "The check cannot read its Setting.", "Write it in the form named here.")
 SETTING_UNUSED = Rule("WB204", _A, "The Setting is not used here.", "Clear it, or choose what it was meant for.")
 AREA_WITHOUT_RULE = Rule(
     "WB205", _W, "No row of Risk rules asks for this area, so touching it raises no risk.",

@@ -58,11 +58,13 @@ def _to_effect(reader: RowReader) -> RouteEffect | None:
     approval = reader.word("approval_before")
     phases = reader.choices("phases", Phase)
     before = None if approval in {None, NO_APPROVAL} else Phase(approval)
-    effect_text = (reader.text("reviewed_by"), reader.prose("say"))
+    reviewer, say = reader.text("reviewed_by"), reader.prose("say")
+    reader.desk.check_person(reviewer, reader.place("reviewed_by"), "under Reviewed by", or_role=True)
     if route is None:
         return None
-    _check_phases(reader, route, phases, before)
-    return RouteEffect(route, phases, before, *effect_text)
+    if phases or not reader.texts("phases"):
+        _check_phases(reader, route, phases, before)
+    return RouteEffect(route, phases, before, reviewer, say)
 
 
 def _check_phases(reader: RowReader, route: Route, phases: tuple[Phase, ...], before: Phase | None) -> None:

@@ -68,13 +68,13 @@ def _checked_setting(reader: RowReader, stop_when: StopWhen, setting: str) -> st
 
 def _areas(reader: RowReader) -> str:
     areas = reader.desk.word_list("Area")
-    place, found = reader.place("setting"), []
-    for typed in reader.texts("setting"):
+    place, found, texts = reader.place("setting"), [], reader.texts("setting")
+    for typed in texts:
         word = areas.find(typed)
         if word is None:
             complain_word(reader.desk, areas, place, typed)
         else:
             found.append(word)
-    if not found:
+    if not texts:
         reader.desk.complaints.add(problems.CHECK_SETTING, place, "nothing, where the areas are needed")
     return "; ".join(found)

@@ -57,6 +57,7 @@ def read_systems(desk: Desk) -> tuple[System, ...]:
         if not system.name:
             continue
         _check_names(reader, system, taken)
+        desk.check_person(system.owner, reader.place("owner"), f"as owner of {system.name}")
         found.append(system)
     return tuple(found)
 
