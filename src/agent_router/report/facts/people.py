@@ -92,8 +92,11 @@ def sign_off_lines(judged: JudgedRun) -> tuple[SignOffLine, ...]:
 
 
 def _candidates(judged: JudgedRun, role: str) -> tuple[str, ...]:
+    """The task's own reviewer where they hold the role, else everybody who does."""
     people = judged.policy.people if judged.policy else ()
-    return tuple(one.name for one in people if one.may_sign and any(_same(role, own) for own in one.roles))
+    names = tuple(one.name for one in people if one.may_sign and any(_same(role, own) for own in one.roles))
+    reviewer = judged.contract.contract.reviewer if judged.contract else ""
+    return tuple(name for name in names if _same(name, reviewer)) or names
 
 
 def _approvals(judged: JudgedRun) -> list[Act]:

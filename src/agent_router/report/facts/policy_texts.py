@@ -42,10 +42,7 @@ def _row(place: Place) -> str:
 
 def _rows(policy: Policy) -> Iterator[tuple[Place | None, str]]:
     for item in policy.checklist.rows:
-        yield (
-            item.place,
-            f"{item.then.question} (checked by: {item.then.checked_by}; if not met: {item.then.if_not_met.value})",
-        )
+        yield item.place, item.then.question
     for stop in policy.stops.rows:
         yield stop.place, f"Stop when: {stop.then.stop_when.value} {stop.then.setting}. {stop.then.then}".strip()
     for risk in policy.risk_rules.rows:

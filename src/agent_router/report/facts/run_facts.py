@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from agent_router.ledger.canonical import canonical_bytes
 from agent_router.ledger.digest import sha256_hex
@@ -9,7 +10,7 @@ from agent_router.ledger.documents import to_plain
 from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius, Phase, Route
 from agent_router.model.report import JudgedRun, RunReportInput
-from agent_router.model.run import Finding, Record, RunStarted
+from agent_router.model.run import Finding, Record, Run, RunStarted
 from agent_router.model.verdict import Outcome, Verdict
 from agent_router.report.facts.evidence_lines import EvidenceLine, evidence_line
 from agent_router.report.facts.header import Header, ManifestEntry, PolicyUsed, Statement, header, policy_used
@@ -144,11 +145,16 @@ def run_facts(given: RunReportInput) -> RunFacts:
         not_proven(judged),
         limitations(judged),
         (
-            f"agent-router accept {run.folder} --as-of {verdict.as_of.isoformat()}",
-            f"agent-router report {run.folder} --out reports --format html,pdf,json",
+            f"agent-router accept {_folder(run)} --as-of {verdict.as_of.isoformat()}",
+            f"agent-router report {_folder(run)} --out reports --format html,pdf,json",
         ),
         verdict.fact_digest or _own_digest(verdict),
     )
+
+
+def _folder(run: Run) -> str:
+    # As seen from the workspace, so that the report is the same wherever that stands.
+    return "/".join(PurePath(run.folder).parts[-2:])
 
 
 def _own_digest(verdict: Verdict) -> str:

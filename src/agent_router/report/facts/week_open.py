@@ -21,7 +21,7 @@ class WeekDecision:
     about: str
     """Run or task ID."""
     what: str
-    who: str
+    who: tuple[str, ...]
     """Empty: nobody is named."""
     since: datetime | None
     """When the run ended; None for a task of the queue."""
@@ -32,6 +32,8 @@ class WeekDecision:
     place: Place | None
     urgency: int
     """Smaller is more urgent; the list is sorted by it."""
+    items: tuple[str, ...] = ()
+    """Everything that waits at this run, each with its person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +104,28 @@ def _of_run(judged: JudgedRun, report: str) -> list[WeekDecision]:
     # Not accepted work first, then by how much it can break; without a contract nothing bounds it.
     urgency = (0 if verdict.state is not VerdictState.WAITING else 10) + (2 - radius.rank)
     stake = f"{contract.task_id} {contract.goal}" if contract else "work without a contract"
+    if not verdict.waiting:
+        return []
     return [
         WeekDecision(
-            verdict.run_id, waiting.what, waiting.who, period(judged.run).end, stake, waiting.clears, report,
-            waiting.place, urgency,
+            about=verdict.run_id,
+            what=verdict.headline if verdict.state is not VerdictState.WAITING else verdict.waiting[0].what,
+            who=tuple(dict.fromkeys(one.who for one in verdict.waiting if one.who)),
+            since=period(judged.run).end,
+            at_stake=stake,
+            clears="; ".join(dict.fromkeys(one.clears for one in verdict.waiting if one.clears)),
+            report=report,
+            place=next((one.place for one in verdict.waiting if one.place), None),
+            urgency=urgency,
+            items=tuple(f"{one.who or '(nobody)'}: {one.what}" for one in verdict.waiting),
         )
-        for waiting in verdict.waiting
-    ]  # fmt: skip
+    ]
 
 
 def _of_waiver(one: WaiverEnd, reports: dict[str, str]) -> WeekDecision:
     what = f"Waiver of {one.item} ends {one.until.isoformat()}"
     return WeekDecision(
-        one.run_id, what, one.by, None, f"acceptance of {one.run_id}", "a new waiver, or the item met",
+        one.run_id, what, (one.by,), None, f"acceptance of {one.run_id}", "a new waiver, or the item met",
         reports.get(one.run_id, ""), None, 20,
     )  # fmt: skip
 
@@ -130,5 +141,7 @@ def _held_tasks(given: WeekReportInput) -> list[WeekDecision]:
             clears = "a corrected row in the queue" if unread else f"{needed} stated in the queue"
             who = one.task.text("owner") or one.task.text("requester")
             place = one.because[0].place if one.because else one.task.place
-            found.append(WeekDecision(one.task.id, what, who, None, one.task.goal, clears, "", place, 30))
+            found.append(
+                WeekDecision(one.task.id, what, (who,) if who else (), None, one.task.goal, clears, "", place, 30)
+            )
     return found

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
-from fontTools import subset
+from fontTools import subset  # type: ignore[import-untyped] # fontTools ships no types
 from markupsafe import Markup
 
 from agent_router.errors import RouterError
@@ -54,7 +54,7 @@ _LETTERS = (*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "‐‑–—‘�
 
 @cache
 def embedded_fonts() -> tuple[EmbeddedFont, ...]:
-    """The fonts of the screen; other scripts fall back to the reader's own fonts. Made once a process (half a second)."""
+    """The fonts of the screen; other scripts fall back to the reader's own fonts. Made once a process."""
     return tuple(EmbeddedFont(family, weight, _woff(name)) for family, weight, name in _ON_SCREEN)
 
 

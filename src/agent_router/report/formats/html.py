@@ -33,7 +33,7 @@ class EmbeddedFile:
     size: int
     description: str
     link: Markup
-    """`data:` address (base64, nothing to escape); empty where the file is too large for one, or travels in the PDF itself."""
+    """`data:` address (base64, nothing to escape); empty where it is too large, or travels in the PDF itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def markup(document: Document, look: Look, medium: str) -> str:
         "accent": readable_accent(look.branding.accent),
         "fonts": embedded_fonts() if on_screen else (),
         "limit": 500 if on_screen else 60,
+        "event_limit": 500 if on_screen else 16,
         # Own file, not a value from outside: the only markup that is not escaped.
         "script": Markup(script),  # noqa: S704 - our own template file
         "script_digest": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),

@@ -131,7 +131,7 @@ def _decisions(facts: WeekFacts, clock: view.Clock) -> SheetOut:
             number,
             one.about,
             one.what,
-            one.who or "(nobody)",
+            ", ".join(one.who) or "(nobody)",
             clock.moment(one.since) if one.since else "",
             one.at_stake,
             one.clears,
