@@ -12,7 +12,7 @@ _PLAIN = r"[^\s\"'\\`,;&|<>(){}\[\]]"
 _DUMPED = r"(?: [^\s\"'\\`] | \\[\"/] | \\\\(?![nrt\\\"]) | ' )"
 """One byte of an unquoted value on a line of its own, as `env` prints it; a quote is escaped inside JSON."""
 _NOT_A_VALUE = r"""(?! \$ | %\( | \{\{ | < | \*\*\* | \.\.\. | \[?(?i:redacted|filtered) | null\b | undefined\b | none\b
-  | true\b | false\b | process\.env | os\.(?:environ|getenv) | \\[nrt] )"""
+  | true\b | false\b | (?:self|this|process\.env)\. | os\.(?:environ|getenv) | \\[nrt] )"""
 _NO_UUID = r"(?! (?:\\{0,3}[\"'])? [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12} )"
 """A UUID after a weak name is an identifier."""
 
@@ -59,7 +59,7 @@ _TELLING: tuple[Shape, ...] = (
         "password-option",
         "--passw --passp --token --secret --api-key --auth-token --access-token --client-secret",
         r"--(?:passw(?:or)?d|passphrase|(?:auth-|access-)?token|(?:client-)?secret|api-key)(?:[ ]|=)(?:\\{0,3}[\"'])?"
-        rf"{_NOT_A_VALUE}(?!-)(?P<value>{_PLAIN}{{6,4096}})(?![(\[])",
+        rf"{_NOT_A_VALUE}(?!-)(?P<value>{_PLAIN}{{6,4096}}+)(?![(\[])",
         fold=True,
     ),
     shape("sshpass", "sshpass", r"sshpass[ ]+-p[ ]*(?:\\{0,3}[\"'])?(?!\$)(?P<value>[^\s\"'\\]{4,256})"),
@@ -81,7 +81,7 @@ _TELLING: tuple[Shape, ...] = (
     shape(
         "npm-login",
         "_auth= _authToken= _password=",
-        r"_(?:auth|authToken|password)=\s?(?!\$)(?P<value>[^\s\"'\\]{8,1024})",
+        r"(?<![A-Za-z0-9])_(?:auth|authToken|password)=\s?(?!\$)(?P<value>[^\s\"'\\]{8,1024})",
     ),
     shape(
         "authorization-header",
@@ -177,21 +177,22 @@ _NAMED: tuple[Shape, ...] = (
         "password-assignment",
         _NAME_ANCHORS,
         rf"{_NAMES}{_SOON_ASSIGNED}{_NAME_END}(?: {_SIGN}{_quoted(4)} | {_BARE_SIGN}{_NOT_A_VALUE}{_NO_MERE_WORD}"
-        rf"(?![0-9.,]{{1,5}}(?![0-9a-z]))(?P<plain>{_PLAIN}{{6,4096}})(?![(\[]) )",
+        rf"(?![0-9.,]{{1,5}}(?![0-9a-z]))(?P<plain>{_PLAIN}{{6,4096}}+)(?![(\[]) )",
         fold=True,
     ),
     shape(
         "key-assignment",
         _KEY_ANCHORS,
         rf"(?: {_KEY} ){_SOON_ASSIGNED}{_NAME_END}(?: {_SIGN}{_quoted(4)} | {_BARE_SIGN}{_NOT_A_VALUE}{_WITH_DIGIT}"
-        rf"(?![0-9.,]{{1,5}}(?![0-9a-z]))(?P<plain>{_PLAIN}{{6,4096}})(?![(\[]) )",
+        rf"(?![0-9.,]{{1,5}}(?![0-9a-z]))(?P<plain>{_PLAIN}{{6,4096}}+)(?![(\[]) )",
         fold=True,
     ),
     shape(
         "token-assignment",
         _KEN_ANCHORS,
-        rf"(?<=to)ken{_SOON_ASSIGNED}{_NAME_END}(?: {_SIGN}{_NO_UUID}{_quoted(8)} | {_BARE_SIGN}{_NOT_A_VALUE}"
-        rf"{_NO_UUID}{_WITH_DIGIT}(?![0-9.,:]{{1,12}}(?![0-9a-z]))(?P<plain>{_PLAIN}{{8,4096}})(?![(\[]) )",
+        rf"(?<=to)(?<!publickeyto)ken(?![^=]{{0,4}}==){_SOON_ASSIGNED}{_NAME_END}"
+        rf"(?: {_SIGN}{_NO_UUID}{_quoted(8)} | {_BARE_SIGN}{_NOT_A_VALUE}"
+        rf"{_NO_UUID}{_WITH_DIGIT}(?![0-9.,:]{{1,12}}(?![0-9a-z]))(?P<plain>{_PLAIN}{{8,4096}}+)(?![(\[]) )",
         fold=True,
     ),
 )
