@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from agent_router.model.policy import BlastRadius, Example, IfNotMet, Phase, Price, Route, StopWhen, System
+from agent_router.pipeline.checking import try_examples
 from tests.policies import starter_policy
 
 _LOW = ("Read-only discovery", "Dead-code map", "Dependency inventory", "Documentation")
@@ -135,3 +136,10 @@ def test_the_recorded_run_costs_what_its_program_said() -> None:
 
 def test_a_model_without_a_list_price_has_no_row() -> None:
     assert "gpt-5.5" not in {price.model for price in starter_policy().prices}
+
+
+def test_the_rules_give_what_every_example_expects() -> None:
+    policy = starter_policy()
+
+    assert len(policy.examples) >= 25
+    assert [str(problem) for problem in try_examples(policy)] == []
