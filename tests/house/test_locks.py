@@ -1,10 +1,15 @@
 """The locks hold names, versions, markers and hashes, and nothing else."""
 
+import ast
 import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
+from tests.house.places import sources
 from tests.places import REPOSITORY
 
 LOCKS = tuple(sorted((REPOSITORY / "requirements").glob("*.lock")))
@@ -51,3 +56,41 @@ def test_a_larger_lock_only_adds_to_the_smaller_one() -> None:
 def test_the_locks_can_install_the_project_without_build_isolation() -> None:
     names = {pin.split("==")[0] for pin in _pins(REPOSITORY / "requirements" / "run.lock")}
     assert {"hatchling", "editables"} <= names
+
+
+def _plain(name: str) -> str:
+    """A requirement's name alone, as the locks spell it."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[\s\[><=!~;]", name, maxsplit=1)[0]).lower()
+
+
+def _project() -> dict[str, list[str]]:
+    """Names in pyproject.toml by lock."""
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    wanted = {"run": project["dependencies"], "test": extras["test"], "deep": extras["deep"]}
+    return {lock: [_plain(name) for name in names] for lock, names in wanted.items()}
+
+
+@pytest.mark.parametrize("lock", ["run", "test", "deep"])
+def test_everything_the_project_asks_for_is_locked(lock: str) -> None:
+    locked = {_plain(pin) for pin in _pins(REPOSITORY / "requirements" / f"{lock}.lock")}
+    assert set(_project()[lock]) - locked == set(), "run: make lock"
+
+
+def test_everything_the_program_imports_is_asked_for() -> None:
+    imported = {
+        name.split(".")[0]
+        for path in sources("src")
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name in _names(node)
+    }
+    providers = packages_distributions()
+    foreign = imported - set(sys.stdlib_module_names) - {"agent_router"}
+    asked = set(_project()["run"])
+    assert {name for name in foreign if not {_plain(own) for own in providers.get(name, [name])} & asked} == set()
+
+
+def _names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
