@@ -35,6 +35,7 @@ SHAPES: tuple[Shape, ...] = VENDOR_SHAPES + ASSIGNMENTS
 
 _RANK = {rule: rank for rank, rule in reversed(list(enumerate(shape.rule for shape in SHAPES)))}
 _MASK = re.compile("‹masked:[a-z-]+:[0-9a-f]{6}›".encode())
+_MASK_BEGINS = "‹masked:".encode()
 _SUFFIX_DIGITS = 6
 _KEY_LABEL = b"agent-router masking key 1\n"
 _ESCAPABLE = frozenset(b'nrtbfu"\\/')
@@ -164,7 +165,7 @@ def _spans(data: bytes) -> list[_Span]:
 
 
 def _masks(data: bytes) -> list[tuple[int, int]]:
-    return [found.span() for found in _MASK.finditer(data)]
+    return [found.span() for found in _MASK.finditer(data)] if _MASK_BEGINS in data else []
 
 
 def _inside(masks: Sequence[tuple[int, int]], start: int, end: int) -> bool:
