@@ -87,7 +87,8 @@ class Story:
 
     def runs(self, text: str, code: int | None = 0, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         more.setdefault("exit_source", ExitSource.IMPLIED if code == 0 else ExitSource.RECORDED)
-        return self.add(Command(text=text, outcome=CommandOutcome.RAN, exit_code=code, grade=Grade.HARNESS, **more))
+        more.setdefault("outcome", CommandOutcome.RAN)
+        return self.add(Command(text=text, exit_code=code, grade=Grade.HARNESS, **more))
 
     def tests(self, passed: int = 2, failed: int = 0, text: str = PYTEST, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         """A command and the verification that the recorder saw in it."""
@@ -128,12 +129,12 @@ class Story:
         started = RunStarted(
             seq=1,
             **{
-                "run_id": "R-1", "task_id": "T-1", "contract": DIGEST, "phase": Phase.MUTATION, "operator": "Linus Berg",
-                "working_directory": ROOT, "router_version": "0.1.0", "recorded": AFTER,
+                "run_id": "R-1", "task_id": "T-1", "contract": DIGEST, "phase": Phase.MUTATION,
+                "operator": "Linus Berg", "working_directory": ROOT, "router_version": "0.1.0", "recorded": AFTER,
                 "logs": (SourceFile("log.jsonl", "a" * 64, 10, "claude-code transcript"),), **self.started,
             },
         )  # fmt: skip
-        last = self.records[-1].at if self.records else None
+        last = self.records[-1].at if self.records else START
         ended = None
         if self.ended is not None:
             seconds = Decimal(len(self.records))

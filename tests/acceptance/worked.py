@@ -33,7 +33,8 @@ AS_OF = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
 FIX = {
     "id": "T-1", "goal": "Fix the failing test", "work_type": "Small edit", "changes": "yes", "output": "Patch",
-    "surface": "Small", "files_expected": "2", "reversible": "yes", "data_class": "No data", "folders": "calc.py; test_calc.py; NOTES.md",
+    "surface": "Small", "files_expected": "2", "reversible": "yes", "data_class": "No data",
+    "folders": "calc.py; test_calc.py; NOTES.md",
     "test_command": "python -m pytest -q", "rollback": "revert the commit", "requester": "Linus Berg",
     "owner": "Ada Lovelace", "reviewer": "Grace Hopper",
 }  # fmt: skip

@@ -70,11 +70,6 @@ def system_breach(name: str, contract: Contract, policy: Policy | None) -> str:
     return f"{name} is not among the systems of the contract ({', '.join(named) or 'none named'})"
 
 
-def names_a_pattern(pattern: str) -> bool:
-    """Whether an entry of `Off limits` is a folder pattern rather than the name of a system."""
-    return "/" in pattern or "*" in pattern
-
-
 def _same_system(name: str, allowed: str, known: System | None) -> bool:
     return _key(name) == _key(allowed) or (known is not None and is_named(known, allowed))
 

@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from agent_router.acceptance.changes import counted
 from agent_router.acceptance.checks.catalogue import APPROVAL, CHECKS, CLAIMS
 from agent_router.acceptance.interface import Case, CheckContext
+from agent_router.acceptance.phases import is_discovery
 from agent_router.model.place import Place
-from agent_router.model.policy import IfNotMet, Phase
+from agent_router.model.policy import IfNotMet
 from agent_router.model.verdict import ClaimResult, ClaimStanding, ItemResult, Outcome
 
 
@@ -55,7 +56,7 @@ def unlisted_gates(context: CheckContext, items: Iterable[ItemResult]) -> tuple[
     listed = {item.checked_by for item in items}
     found: list[ItemResult] = []
     changed = counted(context.changed)
-    if context.run.started.phase is Phase.DISCOVERY and changed and "no changes" not in listed:
+    if is_discovery(context.run, context.contract) and changed and "no changes" not in listed:
         words = f"a discovery may not change anything; it changed {', '.join(path.path for path in changed[:5])}"
         evidence = tuple(place for path in changed for place in path.evidence)
         found.append(_gate("discovery", "Did the discovery change nothing?", words, evidence, "the changes taken back"))

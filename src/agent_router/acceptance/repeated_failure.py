@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from agent_router.acceptance.executions import Execution, of_verifier
 from agent_router.acceptance.lanes import line_of, own_lines
 from agent_router.acceptance.order import has_position
+from agent_router.acceptance.phases import is_discovery
 from agent_router.acceptance.relevance import is_byproduct, unanswered, written_by_verifier
 from agent_router.model.contract import Contract
-from agent_router.model.policy import Phase
 from agent_router.model.run import Change, Command, CommandOutcome, Denied, Health, Record, Run
 
 FAILS_BEFORE = "fails before, passes after"
@@ -34,7 +34,7 @@ class Streak:
 
 def longest_streak(run: Run, contract: Contract, found: tuple[Execution, ...]) -> Streak:
     """The longest counted row of failures in the record; empty where nothing failed."""
-    if run.started.phase is Phase.DISCOVERY:
+    if is_discovery(run, contract):
         return Streak(())
     own = own_lines(run)
     attempts = attempted_changes(run, found)

@@ -74,8 +74,3 @@ CHECKS: Mapping[str, NamedCheck] = MappingProxyType({
     SIGN_OFF: NamedCheck(people.signed_off_by, "the sign-off"),
     PERSON: NamedCheck(record.person, "a person's answer"),
 })  # fmt: skip
-
-
-def clears_claims() -> str:
-    """What clears a contradicted claim, in words."""
-    return CHECKS[CLAIMS].clears

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.permissions import may_approve
+from agent_router.acceptance.phases import has_two_phases, is_discovery
 from agent_router.model.approval import Approval, SignOff
 from agent_router.model.place import Place
 from agent_router.model.policy import Phase
@@ -48,7 +49,7 @@ def approved_before_mutation(context: CheckContext, _: str) -> CheckResult:
     3. It was recorded before the run's first record; later is not shown: "recorded afterwards".
     """
     if not needs_approval(context):
-        why = "a discovery" if context.run.started.phase is Phase.DISCOVERY else "the route asks for no approval"
+        why = "a discovery" if is_discovery(context.run, context.contract) else "the route asks for no approval"
         return CheckResult(Outcome.NOT_APPLICABLE, why)
     log = context.case.approvals
     if log is not None and log.chain_broken_at is not None:
@@ -66,11 +67,9 @@ def approved_before_mutation(context: CheckContext, _: str) -> CheckResult:
 
 def needs_approval(context: CheckContext) -> bool:
     """Whether this run may begin only after an approval of mutation."""
-    if context.run.started.phase is Phase.DISCOVERY:
+    if is_discovery(context.run, context.contract):
         return False
-    phases = context.contract.phases
-    two_phase = Phase.DISCOVERY in phases and Phase.MUTATION in phases
-    return two_phase or context.contract.approval_before is Phase.MUTATION
+    return has_two_phases(context.contract) or context.contract.approval_before is Phase.MUTATION
 
 
 def _approval(context: CheckContext, approval: Approval) -> CheckResult:
@@ -101,7 +100,7 @@ def _unfit(context: CheckContext, approval: Approval) -> str:
     refusal = may_approve(context.case, context.contract, approval.by)
     if refusal:
         return refusal
-    if _two_phase(context):
+    if has_two_phases(context.contract):
         discovery = _discovery(context, approval.proposal)
         if not approval.proposal:
             return f"the approval by {approval.by} names no proposal"
@@ -112,7 +111,7 @@ def _unfit(context: CheckContext, approval: Approval) -> str:
 
 
 def _proposal_open(context: CheckContext, approval: Approval) -> str:
-    discovery = _discovery(context, approval.proposal) if _two_phase(context) else None
+    discovery = _discovery(context, approval.proposal) if has_two_phases(context.contract) else None
     if discovery is None:
         return ""
     ended = discovery.ended.last if discovery.ended else None
@@ -120,10 +119,6 @@ def _proposal_open(context: CheckContext, approval: Approval) -> str:
     if ended is None:
         return "when the discovery ended is not known"
     return "" if approval.recorded >= ended else "the approval was recorded before the discovery ended"
-
-
-def _two_phase(context: CheckContext) -> bool:
-    return Phase.DISCOVERY in context.contract.phases and Phase.MUTATION in context.contract.phases
 
 
 def _discovery(context: CheckContext, digest: str) -> Run | None:

@@ -6,10 +6,11 @@ from agent_router.acceptance.executions import TESTS, Execution, of_command, run
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.order import has_position
 from agent_router.acceptance.outcomes import worst
+from agent_router.acceptance.phases import has_two_phases, is_discovery
 from agent_router.acceptance.proof import Asked, asked_of, later_changes, proven
 from agent_router.acceptance.stops import asks_for_findings
 from agent_router.model.contract import Verifier
-from agent_router.model.policy import Grade, Phase
+from agent_router.model.policy import Grade
 from agent_router.model.run import Command, CommandOutcome, Health
 from agent_router.model.verdict import CheckResult, Outcome
 
@@ -157,7 +158,7 @@ def _passed_unnamed(last: Execution, before: Execution) -> bool:
 
 def is_proposal(context: CheckContext) -> bool:
     """Whether this run is the discovery of a contract that has a mutation as well."""
-    return context.run.started.phase is Phase.DISCOVERY and Phase.MUTATION in context.contract.phases
+    return is_discovery(context.run, context.contract) and has_two_phases(context.contract)
 
 
 def grade_of(setting: str) -> Grade | None:
