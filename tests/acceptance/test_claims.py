@@ -196,6 +196,18 @@ def test_a_report_that_shows_failures_contradicts_unless_it_is_stale() -> None:
         (story().changes("other.py"), "Fixed add() in calc.py", ClaimStanding.UNSUPPORTED),
         (story(diff_known=True), "Fixed add() in calc.py", ClaimStanding.CONTRADICTED),
         (story(diff_known=True), "Fixed it.", ClaimStanding.CONTRADICTED),
+        (story(diff_known=True).changes("b.py"), "Replaced os.path with pathlib", ClaimStanding.UNSUPPORTED),
+        (story(diff_known=True).changes("b.py"), "Added x to b.py next to src/dist", ClaimStanding.SUPPORTED),
+        (
+            story().changes("b.py").denied("Edit", "x", path="c.py"),
+            "Fixed it in b.py and c.py",
+            ClaimStanding.CONTRADICTED,
+        ),
+        (
+            story().changes("b.md", ChangeKind.CREATED).changes("b.md", ChangeKind.DELETED, known_by=KnownBy.SHELL),
+            "Deleted b.md.",
+            ClaimStanding.SUPPORTED,
+        ),
         (story().changes("calc.py", done=False), "Fixed it.", ClaimStanding.CONTRADICTED),
         (story().changes("calc.py"), "Fixed it.", ClaimStanding.UNSUPPORTED),
         (story(), "Fixed it.", ClaimStanding.UNSUPPORTED),

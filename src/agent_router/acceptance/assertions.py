@@ -119,6 +119,12 @@ _OF_THE_REST = re.compile(
 _FILE = re.compile(
     r"(?<![\w/.@-])(?:[\w.@-]+/)*[\w@-][\w.@-]*\.[A-Za-z]\w{0,9}(?![\w(/])|(?<![\w.])\.?[\w.-]+/[\w./-]+"
 )
+_ENDINGS = frozenset({
+    "c", "cc", "cfg", "conf", "cpp", "cs", "css", "csv", "dart", "env", "ex", "go", "gradle", "h", "hpp", "html",
+    "ini", "ipynb", "java", "js", "json", "jsx", "kt", "lock", "lua", "md", "mdx", "mjs", "mod", "php", "pl",
+    "proto", "ps1", "py", "pyi", "r", "rb", "rs", "rst", "scala", "scss", "sh", "sql", "svelte", "swift", "tf",
+    "toml", "ts", "tsx", "txt", "vue", "xml", "yaml", "yml",
+})  # fmt: skip
 _NOT_FILES = re.compile(r"(?:e\.g|i\.e|etc|vs|a\.k\.a|\d[\d.]*)$|^https?:|^www\.|//", re.IGNORECASE)
 
 
@@ -208,6 +214,11 @@ def _number(clause: str) -> int | None:
         re.IGNORECASE,
     )
     return int(numbered[1]) if numbered else None
+
+
+def is_file_name(name: str) -> bool:
+    """Whether the name is certainly a file's, by its ending, and not `os.path` or a folder."""
+    return name.rsplit(".", 1)[-1] in _ENDINGS and "." in name
 
 
 def files_in(words: str) -> tuple[str, ...]:

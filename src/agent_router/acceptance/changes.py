@@ -11,7 +11,7 @@ from agent_router.model.run import Change, KnownBy, Request, Run
 from agent_router.model.verdict import ChangedPath
 from agent_router.scope.paths import normalize
 
-_TRUST = (KnownBy.GIT, KnownBy.SNAPSHOT, KnownBy.TOOL, KnownBy.SHELL)
+_TRUST = ((KnownBy.GIT,), (KnownBy.SNAPSHOT,), (KnownBy.TOOL, KnownBy.SHELL))
 SCRATCH_NOTE = "scratch folder: listed, not counted"
 VERIFIER_NOTE = "written by the verifier"
 NOT_IN_DIFF_NOTE = "not in the git diff: undone, or ignored by git"
@@ -52,7 +52,8 @@ def _changed_path(
     policy: Policy | None,
     written: frozenset[str],
 ) -> ChangedPath:
-    best = min(records, key=lambda change: (_TRUST.index(change.known_by), -change.seq))
+    # Of equally trusted records the last one says what became of the path.
+    best = min(records, key=lambda change: (_rank(change.known_by), -change.seq))
     return ChangedPath(
         path=best.path,
         kind=best.kind.value,
@@ -63,6 +64,10 @@ def _changed_path(
         in_scope=_in_scope(best.path, contract, policy),
         note=_note(run, records, contract, written),
     )
+
+
+def _rank(known_by: KnownBy) -> int:
+    return next(rank for rank, equals in enumerate(_TRUST) if known_by in equals)
 
 
 def _in_scope(path: str, contract: Contract | None, policy: Policy | None) -> bool | None:

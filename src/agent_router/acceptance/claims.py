@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
-from agent_router.acceptance.assertions import About, Assertion, Topic, assertions
+from agent_router.acceptance.assertions import About, Assertion, Topic, assertions, is_file_name
 from agent_router.acceptance.diff import diff_known
 from agent_router.acceptance.executions import TESTS, Execution, denied_attempts, of_verifier
 from agent_router.acceptance.order import is_after
@@ -190,8 +190,16 @@ def _changed(case: ClaimCase, assertion: Assertion) -> _Stand:
     if not assertion.files:
         return _changed_something(case)
     stands = [_changed_file(case, name, assertion.verb) for name in assertion.files]
-    # "Fixed add() in calc.py and explained it in NOTES.md": one file that differs is enough to differ.
-    return min(stands, key=lambda stand: _WORST_FIRST.index(stand.standing))
+    found = next((stand for stand in stands if stand.standing is ClaimStanding.SUPPORTED), None)
+    denied = next((stand for stand in stands if stand.standing is ClaimStanding.CONTRADICTED), None)
+    if denied is not None:
+        return denied
+    if found is not None:
+        return found
+    # A name in passing ("next to src/dist", "os.path") accuses nobody; a file that git does not list does.
+    if diff_known(case.run) and any(is_file_name(name) for name in assertion.files):
+        return _Stand(ClaimStanding.CONTRADICTED, f"not in the diff: {', '.join(assertion.files)}")
+    return stands[0]
 
 
 def _changed_something(case: ClaimCase) -> _Stand:
@@ -220,8 +228,6 @@ def _changed_file(case: ClaimCase, name: str, verb: str) -> _Stand:
         return _Stand(
             ClaimStanding.CONTRADICTED, f"changing {name} was denied or failed", _record_places(case, attempts)
         )
-    if diff_known(case.run):
-        return _Stand(ClaimStanding.CONTRADICTED, f"{name} is not in the diff")
     return _Stand(ClaimStanding.UNSUPPORTED, f"the record holds no change of {name}")
 
 
