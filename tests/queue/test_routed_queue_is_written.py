@@ -1,9 +1,7 @@
 import csv
-import importlib.util
 import io
 import json
 import sys
-import types
 from decimal import Decimal
 from pathlib import Path
 
@@ -134,10 +132,7 @@ def test_parquet_says_which_package_it_needs(tmp_path: Path, monkeypatch: pytest
     assert list(tmp_path.iterdir()) == []
 
 
-def test_parquet_is_written_and_read_where_the_package_is_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _stand_in_for_pyarrow(monkeypatch)
+def test_parquet_is_written_and_read_where_the_package_is_there(tmp_path: Path) -> None:
     out = tmp_path / "routed.parquet"
     write_assignments(out, BOTH, small_policy())
     tasks = read(out.read_bytes())
@@ -145,31 +140,6 @@ def test_parquet_is_written_and_read_where_the_package_is_there(
     assert dict(tasks.tasks[0].extra)["Budget cost (USD)"] == "2.50"
     with pytest.raises(CannotRead, match="damaged"):
         read(b"PAR1damaged")
-
-
-def _stand_in_for_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the package is absent, a stand-in with the few functions that are called."""
-    if importlib.util.find_spec("pyarrow") is not None:
-        return
-
-    class Table(dict[str, list[object]]):
-        def to_pylist(self) -> list[dict[str, object]]:
-            return [dict(zip(self, row, strict=True)) for row in zip(*self.values(), strict=True)]
-
-    def read_table(buffer: io.BytesIO) -> Table:
-        try:
-            return Table(json.loads(buffer.getvalue().removeprefix(b"PAR1")))
-        except ValueError as fault:
-            raise OSError("no table") from fault
-
-    def write_table(table: Table, buffer: io.BytesIO) -> None:
-        buffer.write(b"PAR1" + json.dumps(table).encode())
-
-    arrow, parquet = types.ModuleType("pyarrow"), types.ModuleType("pyarrow.parquet")
-    vars(arrow).update(ArrowException=OSError, table=Table)
-    vars(parquet).update(read_table=read_table, write_table=write_table)
-    monkeypatch.setitem(sys.modules, "pyarrow", arrow)
-    monkeypatch.setitem(sys.modules, "pyarrow.parquet", parquet)
 
 
 def test_an_answers_place_may_be_absent() -> None:

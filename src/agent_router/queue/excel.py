@@ -1,7 +1,7 @@
 """Queues as `.xlsx`: the sheet with the most known column names; each cell keeps its address.
 
-calamine reads twenty times as fast as openpyxl, and leaves out formulas and error cells. So the sheet's XML is searched
-for those first, and only a workbook that has some is read the slow way.
+pandas with calamine reads many times as fast as openpyxl, and leaves out formulas and error cells. So the sheet's XML
+is searched for those first, and only a workbook that has some is read the slow way.
 """
 
 import io
@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from agent_router.errors import CannotRead, InputRejected
 from agent_router.model.place import Place
@@ -28,6 +29,9 @@ from agent_router.queue.problems import (
 from agent_router.sheets.archive import check_archive
 from agent_router.sheets.book import Cell, Sheet, address
 from agent_router.sheets.reading import read_workbook
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _TITLE_ROWS = 50
 _ODD = re.compile(rb"<f[ />]|<f>|\bt=\"e\"|<mergeCell |\bhidden=\"(?:1|true)\"")
@@ -69,25 +73,32 @@ def _is_odd(data: bytes) -> bool:
 
 
 def _fast(data: bytes, name: str) -> list[_Grid]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  # only for workbooks
+    import pandas as pd  # noqa: PLC0415  # 0.7 s, and only for workbooks
+    from python_calamine import CalamineError  # noqa: PLC0415  # as above
 
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [
-            _Grid(sheet, [tuple(_plain(value) for value in row) for row in _values(book, sheet)])
-            for sheet in book.sheet_names
-        ]
+        # As text and with every cell: a blank means something here, and so do the words None, NA and null; leading
+        # blank rows and columns stay, so that an index is an address.
+        frames = pd.read_excel(
+            io.BytesIO(data),
+            engine="calamine",
+            sheet_name=None,
+            header=None,
+            dtype=object,
+            na_filter=False,
+            keep_default_na=False,
+        )
     except CalamineError as fault:
         raise CannotRead(
             Place(name),
             "The workbook is damaged and cannot be opened.",
             "Open it in Excel or LibreOffice, let it repair the file, and save a fresh copy as .xlsx.",
         ) from fault
+    return [_Grid(str(sheet), _rows(frame)) for sheet, frame in frames.items()]
 
 
-def _values(book: "object", sheet: str) -> list[list[object]]:
-    # Leading blank rows and columns are kept, so that an index is an address.
-    return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)  # type: ignore[attr-defined, no-any-return]
+def _rows(frame: "DataFrame") -> list[tuple[RawCell, ...]]:
+    return [tuple(_plain(value) for value in row) for row in frame.itertuples(index=False, name=None)]
 
 
 def _plain(value: object) -> RawValue:

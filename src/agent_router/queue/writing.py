@@ -1,11 +1,9 @@
 """The routed queue as a file of its own: `.xlsx`, `.csv`, `.jsonl` or `.parquet`, by the name's ending."""
 
-import csv
 import io
 import json
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from importlib import import_module
 from pathlib import Path
 
 from agent_router.errors import CannotWrite, Misuse
@@ -46,6 +44,7 @@ _COLUMNS: tuple[ColumnOut, ...] = (
     ColumnOut("Problems", 50),
     ColumnOut("Place", 24),
 )
+_HEADERS = [column.header for column in _COLUMNS]
 _COLORS = (
     ("High", "#F4C7C3"), ("Medium", "#FCE8B2"), ("Low", "#CDE8D0"), ("Human-led", "#E8EAED"),
 )  # fmt: skip
@@ -113,13 +112,12 @@ def _to_xlsx(assignments: Sequence[Assignment], policy: Policy) -> bytes:
 
 
 def _to_csv(assignments: Sequence[Assignment], policy: Policy) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(column.header for column in _COLUMNS)
-    for own in assignments:
-        writer.writerow(_safe(value) for value in _row(own, policy))
+    import pandas as pd  # noqa: PLC0415  # 0.7 s, and only for these formats
+
+    rows = [[_safe(value) for value in _row(own, policy)] for own in assignments]
+    text = pd.DataFrame(rows, columns=_HEADERS, dtype=object).to_csv(index=False, lineterminator="\r\n")
     # The mark tells Excel that this is UTF-8.
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
+    return b"\xef\xbb\xbf" + text.encode("utf-8", "replace")
 
 
 def _safe(value: OutValue) -> str:
@@ -139,17 +137,14 @@ def _to_jsonl(assignments: Sequence[Assignment], policy: Policy) -> bytes:
 
 
 def _to_parquet(assignments: Sequence[Assignment], policy: Policy) -> bytes:
+    import pandas as pd  # noqa: PLC0415  # 0.7 s, and only for these formats
+
+    rows = [[str(value) if isinstance(value, Decimal) else value for value in _row(own, policy)] for own in assignments]
+    buffer = io.BytesIO()
     try:
-        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+        pd.DataFrame(rows, columns=_HEADERS).to_parquet(buffer, engine="pyarrow", index=False)
     except ImportError as fault:
         raise CannotWrite(NOT_INSTALLED) from fault
-    rows = [_row(own, policy) for own in assignments]
-    columns = {
-        column.header: [str(row[at]) if isinstance(row[at], Decimal) else row[at] for row in rows]
-        for at, column in enumerate(_COLUMNS)
-    }
-    buffer = io.BytesIO()
-    parquet.write_table(arrow.table(columns), buffer)
     return buffer.getvalue()
 
 
