@@ -103,25 +103,101 @@ def sample_policy(branding: Branding | None = None) -> Policy:
         )
     )
     return Policy(
-        Identity("Agent risk matrix", "1.5", date(2026, 10, 1), None, "Grace Hopper", "Ada Lovelace", date(2026, 9, 28), 24),
-        tuple(Field(code, code.replace("_", " ").capitalize(), FieldKind.TEXT) for code in ("id", "goal", "rollback", "reviewer", "acceptance_plan", "data_class", "surface")),
+        Identity(
+            "Agent risk matrix", "1.5", date(2026, 10, 1), None, "Grace Hopper", "Ada Lovelace", date(2026, 9, 28), 24
+        ),
+        tuple(
+            Field(code, code.replace("_", " ").capitalize(), FieldKind.TEXT)
+            for code in ("id", "goal", "rollback", "reviewer", "acceptance_plan", "data_class", "surface")
+        ),
         (),
-        Table("Risk rules", (Row("R3", (), RiskEffect(3, 2, "Refactors touch what others rely on."), cell("Risk rules", "A7")),)),
+        Table(
+            "Risk rules",
+            (Row("R3", (), RiskEffect(3, 2, "Refactors touch what others rely on."), cell("Risk rules", "A7")),),
+        ),
         _matrix(),
-        Table("Routes", (Row("RT3", (), RouteEffect(Route.SINGLE_AGENT, (Phase.MUTATION,), None, "Grace Hopper", "Small edit in named folders."), cell("Routes", "A7")),), HitPolicy.FIRST),
-        Table("Budgets", (Row("B2", (), BudgetEffect(20, 60000, Decimal("2.00"), 2, 0, "Stop, report, ask."), cell("Budgets", "A6")),), HitPolicy.FIRST),
-        Table("Proof", (Row("P2", (), ProofEffect(("tests",), 1, ("build",), Grade.HARNESS, "A build pass proves nothing."), cell("Proof", "A6")),)),
+        Table(
+            "Routes",
+            (
+                Row(
+                    "RT3",
+                    (),
+                    RouteEffect(
+                        Route.SINGLE_AGENT, (Phase.MUTATION,), None, "Grace Hopper", "Small edit in named folders."
+                    ),
+                    cell("Routes", "A7"),
+                ),
+            ),
+            HitPolicy.FIRST,
+        ),
+        Table(
+            "Budgets",
+            (
+                Row(
+                    "B2",
+                    (),
+                    BudgetEffect(20, 60000, Decimal("2.00"), 2, 0, "Stop, report, ask."),
+                    cell("Budgets", "A6"),
+                ),
+            ),
+            HitPolicy.FIRST,
+        ),
+        Table(
+            "Proof",
+            (
+                Row(
+                    "P2",
+                    (),
+                    ProofEffect(("tests",), 1, ("build",), Grade.HARNESS, "A build pass proves nothing."),
+                    cell("Proof", "A6"),
+                ),
+            ),
+        ),
         Table("Acceptance checklist", checklist),
         Table("Stop conditions", stops),
         (System("Payments", (), ("src/billing/**",), ("billing",), "Joan Clarke", place=cell("Systems", "A6")),),
         (
-            Person("Grace Hopper", "grace@example.org", ("Reviewer",), (BlastRadius.LOW, BlastRadius.MEDIUM, BlastRadius.HIGH), may_sign=True, place=cell("People", "A5")),
-            Person("Ada Lovelace", "ada@example.org", ("Lead",), (BlastRadius.LOW, BlastRadius.MEDIUM), may_sign=True, place=cell("People", "A6")),
+            Person(
+                "Grace Hopper",
+                "grace@example.org",
+                ("Reviewer",),
+                (BlastRadius.LOW, BlastRadius.MEDIUM, BlastRadius.HIGH),
+                may_sign=True,
+                place=cell("People", "A5"),
+            ),
+            Person(
+                "Ada Lovelace",
+                "ada@example.org",
+                ("Lead",),
+                (BlastRadius.LOW, BlastRadius.MEDIUM),
+                may_sign=True,
+                place=cell("People", "A6"),
+            ),
         ),
-        (Price("claude-sonnet-4-5", date(2026, 1, 1), Decimal(3), Decimal(15), Decimal("0.3"), Decimal("3.75"), cell("Prices", "A6")),),
-        branding or Branding("Northwind Traders", accent="#1F4E79", footer="Agent governance", time_zone="Europe/Berlin"),
+        (
+            Price(
+                "claude-sonnet-4-5",
+                date(2026, 1, 1),
+                Decimal(3),
+                Decimal(15),
+                Decimal("0.3"),
+                Decimal("3.75"),
+                cell("Prices", "A6"),
+            ),
+        ),
+        branding
+        or Branding("Northwind Traders", accent="#1F4E79", footer="Agent governance", time_zone="Europe/Berlin"),
         (),
-        (PolicyChange(date(2026, 11, 18), "1.5", "Grace Hopper", "Refactors over 50 files are Medium", "Two late surprises", cell("Changes", "A9")),),
+        (
+            PolicyChange(
+                date(2026, 11, 18),
+                "1.5",
+                "Grace Hopper",
+                "Refactors over 50 files are Medium",
+                "Two late surprises",
+                cell("Changes", "A9"),
+            ),
+        ),
         WORKBOOK,
         "9f2c4be1" * 8,
-    )  # fmt: skip
+    )

@@ -11,12 +11,18 @@ from agent_router.model.reason import Reason, ReasonKind
 from agent_router.model.report import QueueReportInput
 from agent_router.model.task import Answer, Task, Tasks
 from tests.report.sample_policy import cell, sample_policy
-from tests.report.samples import ATTACHMENTS, CUT_OFF, digest
+from tests.report.sample_records import ATTACHMENTS, CUT_OFF, digest
 
 _GOALS = (
-    "Map code that nothing calls", "Move invoices to the new schema", "Make search answer in 200 ms", "List all licenses",
-    "Fix the rounding of totals", "Write the runbook for exports", "Sort the support backlog by cause", "Summarize interviews on pricing",
-)  # fmt: skip
+    "Map code that nothing calls",
+    "Move invoices to the new schema",
+    "Make search answer in 200 ms",
+    "List all licenses",
+    "Fix the rounding of totals",
+    "Write the runbook for exports",
+    "Sort the support backlog by cause",
+    "Summarize interviews on pricing",
+)
 _FUNCTIONS = (
     "Engineering",
     "Engineering",
@@ -66,13 +72,20 @@ def _assignment(number: int) -> Assignment:
     human = radius is BlastRadius.HIGH
     missing = ("acceptance_plan", "reviewer") if human and number % 2 else ()
     return Assignment(
-        task, Standing.DECIDED, Route.HUMAN_LED if human else tuple(Route)[1 + number % 2], assessment,
-        () if human else (Phase.DISCOVERY, Phase.MUTATION), None if human else Phase.MUTATION,
-        ("Grace Hopper", "Ada Lovelace", "")[number % 3], "High work needs a written acceptance plan." if human else "Small edit in named folders.",
-        Budget(20, 60000, None, 2, 0, "Stop, report, ask.", cell("Budgets", "A6")), (ProofRequired("tests", 1, Grade.HARNESS, cell("Proof", "A6")),),
-        missing=missing, ask=("data_class",) if human and number % 4 == 0 else (),
+        task,
+        Standing.DECIDED,
+        Route.HUMAN_LED if human else tuple(Route)[1 + number % 2],
+        assessment,
+        () if human else (Phase.DISCOVERY, Phase.MUTATION),
+        None if human else Phase.MUTATION,
+        ("Grace Hopper", "Ada Lovelace", "")[number % 3],
+        "High work needs a written acceptance plan." if human else "Small edit in named folders.",
+        Budget(20, 60000, None, 2, 0, "Stop, report, ask.", cell("Budgets", "A6")),
+        (ProofRequired("tests", 1, Grade.HARNESS, cell("Proof", "A6")),),
+        missing=missing,
+        ask=("data_class",) if human and number % 4 == 0 else (),
         because=(Reason(ReasonKind.ROUTE, "Row RT3 is the first that matches.", cell("Routes", "A7"), "RT3"),),
-    )  # fmt: skip
+    )
 
 
 def _not_evaluated() -> Assignment:

@@ -238,6 +238,8 @@ def _citations(judged: JudgedRun) -> Iterator[Citation]:
 def _people_citations(judged: JudgedRun) -> Iterator[Citation]:
     for number, act in enumerate(acts(judged), 1):
         yield Citation(f"act-{number}", f"{act.kind} by {act.by}", _given(act.place))
+    for number, line in enumerate(sign_off_lines(judged), 1):
+        yield Citation(f"sign-off-{number}", f"sign-off as {line.role}", _given(line.place))
     for number, finding in enumerate(judged.run.of(Finding), 1):
         yield Citation(f"finding-{number}", f"finding {number}", (judged.run.place(finding),))
     contract = _contract(judged)

@@ -1,6 +1,7 @@
 """The font files of the packages that we depend on: the same fonts on every machine, none copied into the project."""
 
 import base64
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -62,10 +63,10 @@ def _woff(name: str) -> Markup:
     options = subset.Options(
         flavor="woff", layout_features=["kern", "liga", "tnum", "mark", "ccmp", "locl"], hinting=False
     )
-    font = subset.load_font(str(font_file(name)), options)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=_LETTERS)
-    cutter.subset(font)
     made = BytesIO()
-    subset.save_font(font, made, options)
+    with closing(subset.load_font(str(font_file(name)), options)) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=_LETTERS)
+        cutter.subset(font)
+        subset.save_font(font, made, options)
     return Markup("data:font/woff;base64,{}").format(base64.b64encode(made.getvalue()).decode())
