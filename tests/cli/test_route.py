@@ -114,6 +114,13 @@ def test_hostile_text_cannot_drive_the_terminal(workspace: Path, matrix: Path) -
     assert "\u202e" not in told.stdout
 
 
+def test_the_same_advice_is_printed_a_few_times_and_counted(workspace: Path, matrix: Path) -> None:
+    tasks = [{**MAP, "ID": f"T-{at}", "Work type": "Gardening"} for at in range(9)]
+    told = call("route", queue(workspace, *tasks), "--matrix", matrix)
+    assert told.stdout.count("ADVICE") == 5
+    assert "and 4 more like" in told.stdout
+
+
 def test_explain_says_why_row_by_row_and_what_would_unlock_more(workspace: Path, matrix: Path) -> None:
     path = queue(workspace, {**MAP, "Work type": "Auth", "Changes anything?": "yes", "Folders": "docs/**"})
     told = call("explain", path, "T-1", "--matrix", matrix)

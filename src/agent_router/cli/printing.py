@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from agent_router.errors import InputRejected, Misuse, RouterError
 from agent_router.model.problem import Problem, Severity
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+SHOWN = 5
+"""Of the same advice or warning, so many are printed."""
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 
@@ -46,15 +49,24 @@ def complain(fault: RouterError) -> None:
 
 
 def list_problems(problems: Iterable[Problem]) -> None:
-    """Print problems for a person: the place, what is wrong, what was read, what to do."""
+    """Print problems for a person: the place, what is wrong, what was read, what to do.
+
+    Errors are all printed; of the same advice a few are enough, and the rest is counted.
+    """
+    seen: Counter[str] = Counter()
+    hidden: Counter[str] = Counter()
     for problem in problems:
         rule = problem.rule
+        seen[rule.code] += 1
+        if rule.severity is not Severity.ERROR and seen[rule.code] > SHOWN:
+            hidden[rule.code] += 1
+            continue
+        near = f" Did you mean {problem.suggestion!r}?" if problem.suggestion else ""
         say(f"{rule.severity.value.upper():8}{problem.place}", bold=True, color=_COLORS[rule.severity])
-        say(
-            f"        {rule.title} Found: {problem.found}."
-            + (f" Did you mean {problem.suggestion!r}?" if problem.suggestion else "")
-        )
+        say(f"        {rule.title} Found: {problem.found}.{near}")
         say(f"        What to do: {rule.remedy} [{rule.code}]")
+    for code, count in hidden.items():
+        say(f"… and {count} more like {code}; --json lists them all.")
 
 
 def problem_document(problem: Problem) -> dict[str, object]:
