@@ -107,7 +107,7 @@ def test_options_of_unknown_tools_stay(a: str, b: str) -> None:
 
 
 def test_one_command_is_normalized_and_several_are_not() -> None:
-    found = normalize("cd app && FOO=1 /opt/x/bin/pytest --color=no", "/r")
+    found = normalize("cd app && FOO=1 /usr/local/bin/pytest --color=no", "/r")
     assert found is not None
     assert (found.words, found.env, found.working_directory) == (("pytest",), (("FOO", "1"),), "/r/app")
     assert normalize("a && b") is None

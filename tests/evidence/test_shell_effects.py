@@ -1,7 +1,7 @@
 """What command lines show of files and systems."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_router.evidence.shell import LONGEST_TEXT, parse_shell
@@ -125,6 +125,12 @@ def test_systems_that_a_line_talks_to(line: str, requests: list[tuple[str, str]]
     assert [(one.system, one.method) for one in shell_effects(line).requests] == requests
 
 
+def test_letters_of_every_script_stay_in_their_words() -> None:
+    (command,) = parse_shell("grep -n 'größe €' \"日本 $X\" docs/übersicht.md").commands
+    assert command.words == ("grep", "-n", "größe €", "日本 $X", "docs/übersicht.md")
+
+
+@settings(max_examples=400)
 @given(st.text(max_size=200))
 def test_no_text_stops_the_reading(line: str) -> None:
     script = parse_shell(line)

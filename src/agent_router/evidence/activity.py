@@ -8,6 +8,9 @@ from bisect import bisect_right
 from datetime import datetime
 from decimal import Decimal
 
+MOST_TIMES = 100_000
+"""Times kept before those in the middle of an hour are dropped."""
+
 
 class Activity:
     """Collects the times of records and of prompts."""
@@ -21,7 +24,7 @@ class Activity:
         """Something happened; only the ends of each stretch are kept, so that memory stays flat."""
         if at is None:
             return
-        if len(self._times) > 100_000:
+        if len(self._times) > MOST_TIMES:
             self._times = self._ends()
         self._times.append(at)
 

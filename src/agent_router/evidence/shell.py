@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-LONGEST_TEXT = 100_000
+LONGEST_TEXT = 20_000
 """Characters; a longer command line is not taken apart."""
 
 _DEEPEST = 60
@@ -71,17 +71,37 @@ def parse_shell(text: str) -> Script:
     return _parse(text, 0)
 
 
+_FOLD = bytes(32 if byte == 0 else ord("x") if byte > 127 else byte for byte in range(256))
+"""The grammar's scanner asks the C library about each character and reads out of bounds for those beyond ASCII: they
+are shown to it as the letter x, which means the same to a shell. Words are cut from the original by their offsets."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What words are made from."""
+
+    data: bytes
+    """The original text; nodes hold offsets into it."""
+    variables: dict[str, str]
+    """What the text has set so far."""
+
+    def written(self, node: "Node") -> str:
+        """The node as it was written."""
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", errors="replace")
+
+
 @cache
 def _parse(text: str, depth: int) -> Script:
     if len(text) > LONGEST_TEXT or depth > 3:
         return Script((), chained=False, whole=False)
-    root = _parser().parse(text.encode("utf-8", errors="replace")).root_node
-    walker = _Walker(depth)
+    data = text.encode("utf-8", errors="replace")
+    tree = _parser().parse(data.translate(_FOLD))
+    root = tree.root_node
+    walker = _Walker(depth, data)
     walker.walk(root, altered=False, level=0)
     whole = not root.has_error
-    return Script(
-        tuple(walker.commands), chained=whole and walker.inner_chained and _is_chain(root, [False]), whole=whole
-    )
+    chained = whole and walker.inner_chained and _is_chain(root, [False])
+    return Script(tuple(walker.commands), chained=chained, whole=whole)
 
 
 def _is_chain(node: "Node", pipefail: list[bool]) -> bool:
@@ -114,12 +134,12 @@ def _sets_pipefail(node: "Node") -> bool:
 class _Walker:
     """Collects the simple commands of one syntax tree."""
 
-    def __init__(self, depth: int) -> None:
+    def __init__(self, depth: int, data: bytes) -> None:
         self.commands: list[ShellCommand] = []
         self.inner_chained = True
         self._directory = ""
         self._exported: list[tuple[str, str]] = []
-        self._variables: dict[str, str] = {}
+        self._scope = _Scope(data, {})
         self._depth = depth
 
     def walk(self, node: "Node", *, altered: bool, level: int) -> None:
@@ -134,7 +154,9 @@ class _Walker:
             self._pipeline(node, altered=altered, level=level)
         elif node.type == "declaration_command":
             # `export PYTEST_ADDOPTS=…` changes what the commands after it do.
-            self._exported += [_assignment(child) for child in node.named_children if child.type == _ASSIGNMENT]
+            self._exported += [
+                _assignment(child, self._scope) for child in node.named_children if child.type == _ASSIGNMENT
+            ]
         elif node.type == _ASSIGNMENT:
             self._assigned(node)
             self._substitutions(node, level=level)
@@ -151,12 +173,12 @@ class _Walker:
     def _assigned(self, node: "Node") -> None:
         """`SP=/tmp/x` is known from there on; what the shell alone can tell is forgotten."""
         value = node.child_by_field_name("value")
-        name = _written(node).partition("=")[0]
-        word, plain = _word(value, self._variables) if value is not None else ("", True)
+        name = self._scope.written(node).partition("=")[0]
+        word, plain = _word(value, self._scope) if value is not None else ("", True)
         if plain:
-            self._variables[name] = word
+            self._scope.variables[name] = word
         else:
-            self._variables.pop(name, None)
+            self._scope.variables.pop(name, None)
 
     def _children(self, node: "Node", *, altered: bool, level: int) -> None:
         children = node.children
@@ -175,7 +197,7 @@ class _Walker:
         before = len(self.commands)
         for child in node.children:
             self.walk(child, altered=altered, level=level + 1)
-        writes, reads = _redirects(node, self._variables)
+        writes, reads = _redirects(node, self._scope)
         if len(self.commands) > before:
             last = self.commands[-1]
             self.commands[-1] = replace(last, writes=last.writes + writes, reads=last.reads + reads)
@@ -186,13 +208,13 @@ class _Walker:
         words, env, literal = [], list(self._exported), True
         for child in node.named_children:
             if child.type == _ASSIGNMENT:
-                env.append(_assignment(child))
+                env.append(_assignment(child, self._scope))
             elif child.type not in {"file_redirect", "heredoc_redirect", "herestring_redirect"}:
-                word, plain = _word(child, self._variables)
+                word, plain = _word(child, self._scope)
                 words.append(word)
                 literal = literal and plain
             self._substitutions(child, level=level + 1)
-        writes, reads = _redirects(node, self._variables)
+        writes, reads = _redirects(node, self._scope)
         command = ShellCommand(
             tuple(words), literal, tuple(env), writes, reads, directory=self._directory, altered=altered
         )
@@ -279,7 +301,7 @@ def _unwrapped(command: ShellCommand) -> ShellCommand:
     return replace(command, words=tuple(words), env=tuple(env))
 
 
-def _redirects(node: "Node", variables: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _redirects(node: "Node", scope: _Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
     writes: list[str] = []
     reads: list[str] = []
     # `cat <<EOF > f`: what follows the heredoc's mark stands inside it.
@@ -291,47 +313,43 @@ def _redirects(node: "Node", variables: dict[str, str]) -> tuple[tuple[str, ...]
         signs = {part.type for part in child.children}
         if target is None or (signs & {">&", "<&", "<&-", ">&-"} and target.type == "number"):
             continue
-        word, _ = _word(target, variables)
+        word, _ = _word(target, scope)
         if word.startswith("/dev/"):
             continue
         (reads if "<" in signs else writes).append(word)
     return tuple(writes), tuple(reads)
 
 
-def _written(node: "Node") -> str:
-    return (node.text or b"").decode("utf-8", errors="replace")
-
-
-def _word(node: "Node", variables: dict[str, str]) -> tuple[str, bool]:
+def _word(node: "Node", scope: _Scope) -> tuple[str, bool]:
     """The word without its quotes, and whether nothing in it needs the shell to be known."""
-    kind, written = node.type, _written(node)
+    kind, written = node.type, scope.written(node)
     if kind in {"raw_string", "ansi_c_string"}:
         bare = written.removeprefix("$")[1:-1]
         plain_text = bare.replace("\\n", "\n").replace("\\t", "\t").replace("\\'", "'")
         return (bare if kind == "raw_string" else plain_text), True
     if kind in {"simple_expansion", "expansion"}:
         name = written.lstrip("$").strip("{}")
-        return variables.get(name, written), name in variables
+        return scope.variables.get(name, written), name in scope.variables
     if kind == "string":
-        return _quoted(node, variables)
+        return _quoted(node, scope)
     if kind in {"concatenation", "command_name"}:
         if any(child.type == "brace_expression" for child in node.children):
             return written, False
-        parts = [_word(child, variables) for child in node.children]
+        parts = [_word(child, scope) for child in node.children]
         return "".join(word for word, _ in parts), all(plain for _, plain in parts)
     plain = kind in {"word", "number", "extglob_pattern", "regex"} and not set(written) & set("*?")
     return (_unescaped(written, None) if kind == "word" else written), plain
 
 
-def _quoted(node: "Node", variables: dict[str, str]) -> tuple[str, bool]:
+def _quoted(node: "Node", scope: _Scope) -> tuple[str, bool]:
     """What stands between double quotes; the grammar leaves out blanks beside an expansion, so bytes are cut."""
-    data, start = node.text or b"", node.start_byte
+    data, start = scope.data[node.start_byte : node.end_byte], node.start_byte
     parts, plain, done = [], True, 1
     for child in node.named_children:
         if child.type == "string_content":
             continue
         parts.append(_unescaped(data[done : child.start_byte - start].decode("utf-8", errors="replace"), '"\\$`'))
-        word, known = _word(child, variables)
+        word, known = _word(child, scope)
         parts.append(word)
         plain = plain and known
         done = child.end_byte - start
@@ -357,8 +375,8 @@ def _unescaped(text: str, only: str | None) -> str:
     return "".join(result)
 
 
-def _assignment(node: "Node") -> tuple[str, str]:
-    name, _, value = _written(node).partition("=")
+def _assignment(node: "Node", scope: _Scope) -> tuple[str, str]:
+    name, _, value = scope.written(node).partition("=")
     return name, _unquoted(value)
 
 

@@ -78,7 +78,11 @@ _CLOUDS = {
     "flyctl": "fly.io",
     "stripe": "stripe.com",
 }
-_PUBLISHERS = {("npm", "publish"): "npm registry", ("yarn", "publish"): "npm registry", ("twine", "upload"): "pypi.org"}
+_PUBLISHERS = {
+    ("npm", "publish"): "npm registry",
+    ("yarn", "publish"): "npm registry",
+    ("twine", "upload"): "Python package index",
+}
 _DATABASES = frozenset({"psql", "pg_dump", "mysql", "mysqldump", "mongosh", "mongo", "redis-cli", "sqlcmd"})
 _REMOTE = re.compile(r"(?:[\w.+-]+@)?([\w.-]+\.[\w.-]+|[\w-]+):(?!//)\S*\Z")
 

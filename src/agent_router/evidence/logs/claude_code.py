@@ -37,7 +37,8 @@ class ClaudeCode:
 
     def recognizes(self, sample: bytes) -> str:
         """Kind of this file by its first records; empty where they are not Claude Code's."""
-        values = first_values(sample)
+        # `--output-format json --verbose` prints the whole stream as one list.
+        values = [item for value in first_values(sample) for item in (value if isinstance(value, list) else [value])]
         kinds = [kind for kind in map(_kind_of, values) if kind]
         if not kinds:
             return SCRIPT if b"export const meta" in sample[:4096] and b"agent(" in sample else ""
@@ -105,8 +106,9 @@ def _take_file(session: ClaudeSession, file: LogFile, rank: int) -> tuple[str, .
         for number, value in reader:
             if file.kind == JOURNAL:
                 session.take_journal(value, workflow[1] if workflow else "", replace(spot, line=number))
-            else:
-                session.take(value, replace(spot, line=number))
+                continue
+            for line in value if isinstance(value, list) else [value]:
+                session.take(line, replace(spot, line=number))
         return reader.remarks
 
 
