@@ -214,7 +214,7 @@ def test_a_person_stands_beside_everything_that_waits() -> None:
 @pytest.mark.parametrize(
     ("told", "rows", "words"),
     [
-        (fixed(), (GOOD,), "Everything that was asked is shown: 1 items met"),
+        (fixed(), (GOOD,), "Everything that was asked is shown: 1 item met"),
         (fixed(), (GOOD, row("signed off by", "Reviewer")), "waiting for the signature of Grace Hopper"),
         (fixed(), (GOOD, row("person")), "Waiting for Grace Hopper: a person answers this"),
         (story().fails().says("All tests pass."), (row("claims supported"),), "the agent says “All tests pass.”"),

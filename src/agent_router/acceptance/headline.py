@@ -43,7 +43,7 @@ def headline(
 def _accepted(items: tuple[ItemResult, ...]) -> str:
     met = sum(item.outcome is Outcome.MET for item in items)
     waived = sum(item.outcome is Outcome.WAIVED for item in items)
-    words = f"Everything that was asked is shown: {met} items met"
+    words = f"Everything that was asked is shown: {met} {'item' if met == 1 else 'items'} met"
     return f"{words}, {waived} waived" if waived else words
 
 
