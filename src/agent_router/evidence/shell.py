@@ -6,7 +6,7 @@ expansion keeps its written form and is not `literal`.
 
 import posixpath
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class _Scope:
         return self.data[node.start_byte : node.end_byte].decode("utf-8", errors="replace")
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _parse(text: str, depth: int) -> Script:
     if len(text) > LONGEST_TEXT or depth > 3:
         return Script((), chained=False, whole=False)
