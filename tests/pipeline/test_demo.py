@@ -2,14 +2,17 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from agent_router.errors import Misuse
 from agent_router.model.verdict import VerdictState
-from agent_router.pipeline.demo import DemoResult, build_demo
-from agent_router.pipeline.demo_story import SCENES
+from agent_router.pipeline.demo import DemoResult, _report_queue, _tell, _without_pdf, build_demo
+from agent_router.pipeline.demo_story import CUT_OFF, SCENES
+from agent_router.pipeline.reporting import Order
+from agent_router.pipeline.workspace import Workspace
 
 ACCEPTED, WAITING, NOT_ACCEPTED = VerdictState.ACCEPTED, VerdictState.WAITING, VerdictState.NOT_ACCEPTED
 EXPECTED = {
@@ -83,6 +86,29 @@ def test_the_demonstration_may_be_made_again(demo: DemoResult, monkeypatch: pyte
     with pytest.raises(InterruptedError):
         build_demo(demo.folder, print)
     assert not demo.folder.exists()
+
+
+def test_without_pango_the_other_formats_stand_and_the_missing_ones_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def report(_: Path, order: Order, **_more: object) -> Iterator[Path]:
+        if "pdf" in order.formats:
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        yield from (order.out / f"queue.{name}" for name in order.formats)
+
+    monkeypatch.setattr("agent_router.pipeline.demo.report_queue", report)
+    order = Order(tmp_path, ("html", "pdf", "json"), CUT_OFF)
+    written = _report_queue(Workspace(tmp_path), order)
+    assert [path.name for path in written] == ["queue.html", "queue.json"]
+    assert _without_pdf(written) == ("queue.pdf",)
+
+
+def test_missing_reports_make_the_demonstration_incomplete(tmp_path: Path) -> None:
+    lines: list[str] = []
+    result = DemoResult(tmp_path, (), (), ("queue.pdf",))
+    _tell(result, lines.append)
+    assert not result.complete
+    assert any("MISSING: reports/queue.pdf" in line for line in lines)
 
 
 def _stop(root: Path) -> None:

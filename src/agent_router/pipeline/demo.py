@@ -223,8 +223,13 @@ def _report(workspace: Workspace, formats: tuple[str, ...], say: Say) -> tuple[t
         written = [path for paths in pool.map(_report_run, folders, [order] * len(folders)) for path in paths]
         written += pool.submit(_report_week, workspace, order).result()
         written += queue.result()
-    pages = [path.with_suffix(".pdf") for path in written if path.suffix == ".html"] if PDF in formats else []
-    return tuple(written), tuple(path.name for path in pages if path not in written)
+    return tuple(written), _without_pdf(written) if PDF in formats else ()
+
+
+def _without_pdf(written: list[Path]) -> tuple[str, ...]:
+    """Names of the PDF files that should stand beside the pages and do not."""
+    pages = (path.with_suffix(".pdf") for path in written if path.suffix == ".html")
+    return tuple(page.name for page in pages if page not in written)
 
 
 def _report_run(folder: Path, order: Order) -> list[Path]:
@@ -246,7 +251,8 @@ def _render(make: Callable[[Order], Iterable[Path]], order: Order) -> list[Path]
     if PDF in order.formats:
         try:
             written += make(replace(order, formats=(PDF,)))
-        except FormatUnavailable:
+        except (FormatUnavailable, OSError):
+            # Loading WeasyPrint without Pango is an OSError; what cannot be written to disk is a CannotWrite.
             return written
     return written
 
