@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from openpyxl import load_workbook
 
 from tests.cli.calling import answer, call
 
@@ -157,12 +158,20 @@ def test_a_run_without_contract_is_not_accepted_and_says_so(workspace: Path) -> 
     assert "no contract covers this run" in told.stdout
 
 
-def test_what_if_never_accepts(workspace: Path, contract: Path) -> None:
+def test_what_if_judges_by_the_rows_of_another_workbook_and_never_accepts(workspace: Path, contract: Path) -> None:
     run = record(workspace, "claude_fix", "--contract", contract)
-    matrix = workspace / "matrices" / "agent-router.xlsx"
-    told = call("accept", run, "--what-if", matrix, "--json")
+    other = workspace / "other.xlsx"
+    book = load_workbook(workspace / "matrices" / "agent-router.xlsx")
+    sheet = book["Acceptance checklist"]
+    headers = {cell.value: cell.column for cell in sheet[4]}
+    sheet.cell(row=5, column=headers["Question"], value="Would a lead of support understand it?")
+    book.save(other)
+    told = call("accept", run, "--what-if", other, "--json")
     assert told.exit_code == 1
-    assert json.loads(told.stdout)["verdict"] != "accepted"
+    verdict = json.loads(told.stdout)
+    assert verdict["verdict"] != "accepted"
+    assert "Would a lead of support understand it?" in [item["question"] for item in verdict["items"]]
+    assert len(verdict["what_if"]) == 64
 
 
 def test_a_changed_byte_makes_the_run_not_accepted_or_unreadable(workspace: Path) -> None:

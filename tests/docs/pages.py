@@ -36,6 +36,7 @@ ROOMS = {
     "evidence": "Recording a run",
     "acceptance": "Decisions, waivers, sign-offs",
     "agents": "Instructions for agents",
+    "pipeline": "Examples of the workbook",
 }
 
 

@@ -3,7 +3,7 @@
 Reads the run, the contract it ran under, and what people said; asks scoring for the third view; acceptance judges.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from agent_router.model.place import Place
 from agent_router.model.policy import Policy
 from agent_router.model.report import JudgedRun
 from agent_router.model.run import Run
+from agent_router.pipeline.routing_tasks import route_tasks
 from agent_router.pipeline.workspace import find_workspace, read_file
 from agent_router.scoring.assessing import assess_measured
 from agent_router.tables.rulebook import compile_policy
@@ -57,22 +58,40 @@ def judge_run(
     run: Run, papers: RunPapers, *, as_of: datetime, what_if: Path | None = None, others: tuple[Run, ...] = ()
 ) -> JudgedRun:
     """Judge a run that has been read, by its contract's own workbook or, as a question, by another."""
-    policy, digest = papers.policy, ""
+    policy, digest, contract = papers.policy, "", papers.contract
     if what_if is not None:
         data = read_file(what_if, "workbook")
         policy, digest = read_policy(data, what_if.name), sha256_hex(data)
+        contract = None if contract is None else asked_by(contract, policy)
     case = Case(
         run,
-        papers.contract,
+        contract,
         papers.approvals,
         papers.decisions,
         policy,
-        _measured(run, papers.contract, policy),
+        _measured(run, contract, policy),
         as_of,
         others,
         digest,
     )
-    return JudgedRun(run, judge(case), papers.contract, papers.approvals, papers.decisions, policy)
+    return JudgedRun(run, judge(case), contract, papers.approvals, papers.decisions, policy)
+
+
+def asked_by(sealed: SealedContract, policy: Policy) -> SealedContract:
+    """The contract with the box, proof, checklist and stops that another workbook would have asked for.
+
+    It keeps the digest of the real one, which the run was recorded under; such a verdict never accepts.
+    """
+    (assignment,) = route_tasks((restated_task(sealed.contract, policy),), policy)
+    contract = replace(
+        sealed.contract,
+        budget=assignment.budget,
+        proof=assignment.proof,
+        does_not_count=assignment.does_not_count,
+        checklist=assignment.checklist,
+        stops=assignment.stops,
+    )
+    return replace(sealed, contract=contract)
 
 
 def _measured(run: Run, contract: SealedContract | None, policy: Policy | None) -> Rating | None:

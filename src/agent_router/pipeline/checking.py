@@ -7,19 +7,12 @@ from agent_router.errors import InputRejected
 from agent_router.model.assignment import Assignment
 from agent_router.model.place import Place
 from agent_router.model.policy import Example, Policy
-from agent_router.model.problem import Problem, Rule, Severity
+from agent_router.model.problem import Problem, Severity
 from agent_router.model.task import Answer, Task
+from agent_router.pipeline.problems import EXAMPLE_DIFFERS
 from agent_router.pipeline.routing_tasks import route_tasks
 from agent_router.pipeline.workspace import NamedBytes
 from agent_router.workbook.interface import read_policy
-
-EXAMPLE_DIFFERS = Rule(
-    "CK101",
-    Severity.ERROR,
-    "The rules give another answer than this example expects.",
-    "Change the rule named, or correct the expectation.",
-)
-CATALOGUE = (EXAMPLE_DIFFERS,)
 
 
 @dataclass(frozen=True, slots=True)
