@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ def matrix(workspace: Path) -> Path:
     return workspace / "matrices" / "agent-router.xlsx"
 
 
-def queue(folder: Path, *tasks: dict[str, object]) -> Path:
+def queue(folder: Path, *tasks: Mapping[str, object]) -> Path:
     path = folder / "tasks.jsonl"
     path.write_text("".join(json.dumps(task) + "\n" for task in tasks), encoding="utf-8")
     return path
