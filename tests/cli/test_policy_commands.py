@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from openpyxl import load_workbook
 
 from agent_router import __version__
-from tests.cli.calling import answer, call
+from tests.cli.calling import answer, call, retype
 
 
 def test_the_version_and_the_commands_are_told() -> None:
@@ -53,12 +52,8 @@ def test_init_on_a_file_is_misuse(tmp_path: Path) -> None:
 @pytest.fixture
 def misspelled(workspace: Path) -> Path:
     """A workbook in which a lead misspelled a word of a list."""
-    book = load_workbook(workspace / "matrices" / "agent-router.xlsx")
-    sheet = book["Routes"]
-    headers = {cell.value: cell.column for cell in sheet[4]}
-    sheet.cell(row=6, column=headers["Route"], value="Dynamik workflow")
     path = workspace / "matrices" / "agent-router.xlsx"
-    book.save(path)
+    retype(path, "Routes", "Route", 6, "Dynamik workflow")
     return path
 
 
@@ -80,11 +75,7 @@ def test_check_as_json_gives_the_same_problem(misspelled: Path) -> None:
 
 def test_check_reports_an_example_that_the_rules_no_longer_meet(workspace: Path) -> None:
     path = workspace / "matrices" / "agent-router.xlsx"
-    book = load_workbook(path)
-    sheet = book["Examples"]
-    headers = {cell.value: cell.column for cell in sheet[4]}
-    sheet.cell(row=5, column=headers["Should be: blast radius"], value="High")
-    book.save(path)
+    retype(path, "Examples", "Should be: blast radius", 5, "High")
     told = answer("check", path, "--json")
     assert [problem["code"] for problem in told["problems"] if problem["severity"] == "error"] == ["CK101"]
     assert "expected High" in told["problems"][-1]["found"]

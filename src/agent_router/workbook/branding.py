@@ -31,8 +31,16 @@ _KEYS = {
     "organization": "organization", "logofile": "logo", "accentcolor": "accent", "footer": "footer",
     "classification": "classification", "weekstartson": "week_starts", "timezone": "time_zone", "language": "language",
 }  # fmt: skip
-_NAMES = ("Organization", "Logo file", "Accent color", "Footer", "Classification", "Week starts on", "Time zone",
-"Language")
+_NAMES = (
+    "Organization",
+    "Logo file",
+    "Accent color",
+    "Footer",
+    "Classification",
+    "Week starts on",
+    "Time zone",
+    "Language",
+)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -45,8 +53,9 @@ def read_branding(desk: Desk) -> Branding:
         key = _KEYS.get(fold(name))
         if key is None:
             if name:
-                desk.complaints.add(problems.SETTING_UNKNOWN, reader.place("setting"), f"“{name}”", nearest(name,
-                _NAMES))
+                desk.complaints.add(
+                    problems.SETTING_UNKNOWN, reader.place("setting"), f"“{name}”", nearest(name, _NAMES)
+                )
             continue
         if key in values:
             desk.complaints.add(problems.NAME_TWICE, reader.place("setting"), f"“{name}”")

@@ -138,8 +138,9 @@ def _checklist_ids(reader: RowReader, checklist: Table[ChecklistEffect]) -> tupl
             continue  # it may be one of the rows that could not be read
         if found is None:
             near = nearest(typed, known.values())
-            reader.desk.complaints.add(problems.WORD_UNKNOWN, reader.place("checklist"),
-            f"“{typed}”, no row that is on", near)
+            reader.desk.complaints.add(
+                problems.WORD_UNKNOWN, reader.place("checklist"), f"“{typed}”, no row that is on", near
+            )
         else:
             ids.append(found)
     return tuple(ids)

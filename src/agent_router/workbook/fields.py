@@ -133,9 +133,7 @@ def _words(reader: RowReader, kind: FieldKind, list_name: str) -> WordList | Non
     return None
 
 
-def _if_blank(
-    reader: RowReader, typed: str, kind: FieldKind, words: WordList | None
-) -> tuple[IfBlank, Value | None]:
+def _if_blank(reader: RowReader, typed: str, kind: FieldKind, words: WordList | None) -> tuple[IfBlank, Value | None]:
     plain = _PLAIN.get(fold(typed))
     if plain is not None:
         return plain, None

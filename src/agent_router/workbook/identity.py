@@ -51,8 +51,10 @@ def read_identity(desk: Desk) -> Identity:
 
 
 def _labeled_cells(sheet: Sheet) -> dict[str, Cell]:
-    by_name = {fold(label): key for key, label in _LABELS.items()} | {"retentionmonths": "retention",
-    "retention": "retention"}
+    by_name = {fold(label): key for key, label in _LABELS.items()} | {
+        "retentionmonths": "retention",
+        "retention": "retention",
+    }
     found: dict[str, Cell] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
         key = by_name.get(fold(cell.value)) if isinstance(cell.value, str) else None

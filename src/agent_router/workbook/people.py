@@ -47,8 +47,9 @@ def read_people(desk: Desk) -> tuple[Person, ...]:
             continue
         for key, name in (("name", person.name), ("email", person.email)):
             if name and name.casefold() in taken:
-                desk.complaints.add(problems.NAME_TWICE, reader.place(key),
-                f"“{name}”, also in {taken[name.casefold()]}")
+                desk.complaints.add(
+                    problems.NAME_TWICE, reader.place(key), f"“{name}”, also in {taken[name.casefold()]}"
+                )
             taken.setdefault(name.casefold(), reader.place(key).cell)
         found.append(person)
     return tuple(found)

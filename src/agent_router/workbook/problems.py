@@ -15,8 +15,9 @@ SHEET_TWICE = Rule(
     "Keep one of them; rename the other so that it is clearly something else.",
 )  # fmt: skip
 SHEET_UNKNOWN = Rule("WB103", _A, "A sheet is not known and was ignored.", "Nothing to do if it is your own.")
-SHEET_HIDDEN = Rule("WB104", _A, "A sheet is hidden, and it counts.",
-"Show it, so that everybody sees which rules hold.")
+SHEET_HIDDEN = Rule(
+    "WB104", _A, "A sheet is hidden, and it counts.", "Show it, so that everybody sees which rules hold."
+)
 SHEET_VERY_HIDDEN = Rule(
     "WB105", _W, "A sheet is hidden so deeply that Excel's menu does not list it, and it counts.",
     "Ask who hid it; show it again in the Visual Basic editor, or copy the workbook in LibreOffice.",
@@ -27,8 +28,10 @@ HEADERS_MISSING = Rule(
 )  # fmt: skip
 COLUMN_MISSING = Rule("WB107", _E, "A column is missing.", "Add the column, or give it its name back.")
 HEADER_TWICE = Rule(
-    "WB108", _E, "Two columns have the same name.", ("Keep one, or give the other another name; nobody can tell "
-                                                     "which counts.")
+    "WB108",
+    _E,
+    "Two columns have the same name.",
+    ("Keep one, or give the other another name; nobody can tell which counts."),
 )
 COLUMN_NO_FIELD = Rule(
     "WB109", _E, "The name of a column is neither known here nor a field of a task.",
@@ -36,8 +39,10 @@ COLUMN_NO_FIELD = Rule(
 )  # fmt: skip
 COLUMN_UNKNOWN = Rule("WB110", _A, "A column is not known and was ignored.", "Nothing to do if it is your own column.")
 COLUMN_NAMELESS = Rule(
-    "WB111", _W, "Cells stand below a column without a name; they were not read.",
-    "Give the column a name, or clear it."
+    "WB111",
+    _W,
+    "Cells stand below a column without a name; they were not read.",
+    "Give the column a name, or clear it.",
 )
 HEADERS_TWICE = Rule(
     "WB112", _E, "Two rows hold the column names.", "Keep one of the two rows; two tables belong on two sheets."
@@ -50,8 +55,9 @@ TABLE_SHORT = Rule(
     "WB114", _A, "The table's range ends before the data does; the rows below it were read as well.",
     "Drag the corner of the table down to the last row, so that filters and colors cover it.",
 )  # fmt: skip
-ROWS_HIDDEN = Rule("WB115", _A, "Hidden or filtered rows count like all others.",
-"Show them, or switch them off under On.")
+ROWS_HIDDEN = Rule(
+    "WB115", _A, "Hidden or filtered rows count like all others.", "Show them, or switch them off under On."
+)
 NOTE_BELOW = Rule(
     "WB116", _A, "A row below the data with only its first cell filled was taken for a note.",
     "Nothing to do if it is one; otherwise fill in the rest of the row.",
@@ -103,17 +109,17 @@ LOOK_ALIKE = Rule(
 )  # fmt: skip
 CONTROL_CHARACTER = Rule("WB139", _A, "Invisible control characters were dropped.", "Type the text again.")
 CELL_REQUIRED = Rule("WB140", _E, "A cell that every row needs is blank.", "Fill it in, or delete the whole row.")
-WORD_UNKNOWN = Rule(
-    "WB141", _E, "The word is not in its list.", "Choose a word of the list, or add this one to Lists."
-)
+WORD_UNKNOWN = Rule("WB141", _E, "The word is not in its list.", "Choose a word of the list, or add this one to Lists.")
 NUMBER_OUTSIDE = Rule("WB142", _E, "The number is outside what fits here.", "Correct the number.")
 ID_TWICE = Rule("WB143", _E, "Two rows have the same ID.", "Give each row its own ID; explanations name rows by it.")
 ID_BLANK = Rule("WB144", _A, "A row has no ID; explanations will name it by its cell.", "Give it a short ID.")
 NAME_TWICE = Rule("WB145", _E, "The same name stands in two rows.", "Keep one of the two rows.")
-SAYS_NOTHING = Rule("WB146", _W, "The row says neither impact nor likelihood.",
-"Fill in one of them, or delete the row.")
-WORD_FIXED = Rule("WB147", _E, "The word is not one that the program knows.",
-"Choose one of the words in the drop-down.")
+SAYS_NOTHING = Rule(
+    "WB146", _W, "The row says neither impact nor likelihood.", "Fill in one of them, or delete the row."
+)
+WORD_FIXED = Rule(
+    "WB147", _E, "The word is not one that the program knows.", "Choose one of the words in the drop-down."
+)
 NAME_AMBIGUOUS = Rule(
     "WB148", _W, "The same other name stands for two different things.", "Remove it in one of the two places."
 )
@@ -123,9 +129,7 @@ IDENTITY_MISSING = Rule(
     "WB161", _E, "Start here does not say this about the workbook.", "Fill in the cell beside that label on Start here."
 )
 DATES_REVERSED = Rule("WB162", _W, "The last day is before the first day.", "Correct one of the two dates.")
-GRID_INCOMPLETE = Rule(
-    "WB163", _E, "The colored grid lacks a cell.", "Fill in all 25 cells with Low, Medium or High."
-)
+GRID_INCOMPLETE = Rule("WB163", _E, "The colored grid lacks a cell.", "Fill in all 25 cells with Low, Medium or High.")
 GRID_MISSING = Rule(
     "WB164", _E, "The colored grid was not found.",
     "It starts with a cell that says Impact \\ Likelihood, with the levels 1 to 5 beside and below it.",
@@ -155,8 +159,9 @@ RISKIER_UNFIT = Rule(
 )  # fmt: skip
 LIST_EMPTY = Rule("WB174", _E, "A list has no words.", "Write at least one word below its name.")
 KIND_UNFIT = Rule("WB175", _E, "The router needs another kind for this field.", "Change it back.")
-SETTING_UNKNOWN = Rule("WB176", _A, "This setting is not known and was ignored.",
-"Correct its name, or delete the row.")
+SETTING_UNKNOWN = Rule(
+    "WB176", _A, "This setting is not known and was ignored.", "Correct its name, or delete the row."
+)
 SETTING_UNFIT = Rule("WB177", _E, "The value does not fit the setting.", "Correct the value.")
 
 PERSON_UNKNOWN = Rule(

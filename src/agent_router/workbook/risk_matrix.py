@@ -51,8 +51,9 @@ def _canonical(axis: str) -> str:
 
 
 def _named(sheet: Sheet, name: str) -> Cell | None:
-    found = (cell for _, cell in sorted(sheet.cells.items()) if isinstance(cell.value,
-    str) and fold(cell.value) == name)
+    found = (
+        cell for _, cell in sorted(sheet.cells.items()) if isinstance(cell.value, str) and fold(cell.value) == name
+    )
     return next(found, None)
 
 

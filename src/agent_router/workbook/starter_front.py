@@ -70,9 +70,7 @@ def _sheets(flow: _Flow) -> None:
     for name, purpose in front.SHEETS:
         cell = CellOut(flow.row, 2, name, look.LINK, link=f"'{name}'!A1")
         flow.cells.append(cell)
-        flow.line(
-            ((3, purpose, look.body(Side.FACT)), (4, tabs[name].value, look.chip(tabs[name]))), _height(purpose)
-        )
+        flow.line(((3, purpose, look.body(Side.FACT)), (4, tabs[name].value, look.chip(tabs[name]))), _height(purpose))
 
 
 def _steps(flow: _Flow) -> None:
@@ -83,8 +81,10 @@ def _steps(flow: _Flow) -> None:
 
 def _language(flow: _Flow) -> None:
     flow.section("What you may type in an IF cell")
-    head, typed = look.header(Side.IF), Style(color=look.INK, border=look.LINE, wrap=True, bold=True,
-    number_format="@", align="left", indent=1)
+    head, typed = (
+        look.header(Side.IF),
+        Style(color=look.INK, border=look.LINE, wrap=True, bold=True, number_format="@", align="left", indent=1),
+    )
     flow.line(((2, "You type", head), (3, "It means", head), (4, "For example under", head)), 20.0)
     for words, meaning, where in front.LANGUAGE:
         text = look.body(Side.FACT)

@@ -33,8 +33,9 @@ def to_page(schema: SheetSchema) -> PageOut:
         at = columns[name]
         headers = (name, also_called_header(name))
         cells.extend(_block(at, headers, words, Side.FACT))
-        tables.append(TableOut(_table_name("list", name), Span(HEADER_ROW, at, HEADER_ROW + len(words), at + 1),
-        headers))
+        tables.append(
+            TableOut(_table_name("list", name), Span(HEADER_ROW, at, HEADER_ROW + len(words), at + 1), headers)
+        )
         notes.append(Note(HEADER_ROW, at, _KEEP if name in WORDS_THE_PROGRAM_NEEDS else _ADD))
         notes.append(Note(HEADER_ROW, at + 1, "Other spellings that mean this word, separated by ;"))
     for name, fixed in singles.items():

@@ -55,8 +55,16 @@ LINK = Style(color=NAVY, underline=True, bold=True, border=LINE, align="left", i
 
 def header(side: Side) -> Style:
     """A table header, colored by what its column is for."""
-    return Style(bold=True, color=PAPER, fill=SIDE_COLORS[side], wrap=True, valign="vcenter", border=PAPER,
-    align="left", indent=1)
+    return Style(
+        bold=True,
+        color=PAPER,
+        fill=SIDE_COLORS[side],
+        wrap=True,
+        valign="vcenter",
+        border=PAPER,
+        align="left",
+        indent=1,
+    )
 
 
 def body(side: Side, number_format: str = "", align: str = "") -> Style:

@@ -18,8 +18,9 @@ _LEVELS_COLUMN = 8
 _LABELS_ROW = 20
 _GRID = Span(FIRST_ROW, 2, FIRST_ROW + 4, 6)
 _AXIS_HELP = "How the numbers 1 to 5 are meant: equal steps (1, 2, 3 …) or times ten (1, 10, 100 …)."
-_ACCEPTED_HELP = ("Where the grid breaks a rule of good matrices on purpose, say why; the check then takes it as "
-                  "answered.")
+_ACCEPTED_HELP = (
+    "Where the grid breaks a rule of good matrices on purpose, say why; the check then takes it as answered."
+)
 
 
 def to_page(schema: SheetSchema) -> PageOut:
@@ -112,8 +113,8 @@ def _levels() -> list[CellOut]:
 def _actions() -> list[CellOut]:
     head, text = look.header(Side.THEN), replace(look.body(Side.FACT), valign="vcenter")
     cells = [
-        CellOut(_ACTIONS_ROW, _LEVELS_COLUMN + across, title, head) for across,
-        title in enumerate(matrix.ACTION_HEADERS)
+        CellOut(_ACTIONS_ROW, _LEVELS_COLUMN + across, title, head)
+        for across, title in enumerate(matrix.ACTION_HEADERS)
     ]
     for down, (word, color, action) in enumerate(matrix.ACTIONS):
         row = _ACTIONS_ROW + 1 + down

@@ -134,8 +134,12 @@ def _head_cells(schema: SheetSchema, laid: tuple[Laid, ...]) -> list[CellOut]:
 
 
 def _captions(laid: tuple[Laid, ...]) -> list[CellOut]:
-    words = {Side.IF: "IF all of these hold", Side.THEN: "THEN", Side.TASK: "A task that says",
-    Side.EXPECT: "should be"}
+    words = {
+        Side.IF: "IF all of these hold",
+        Side.THEN: "THEN",
+        Side.TASK: "A task that says",
+        Side.EXPECT: "should be",
+    }
     cells, seen = [], set()
     for item in laid:
         side = item.column.side

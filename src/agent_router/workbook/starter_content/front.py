@@ -2,8 +2,13 @@
 
 SHEETS: tuple[tuple[str, str], ...] = (
     ("Routes", "Who does the work: a person, one agent, or a workflow of many agents. Also what must be given first."),
-    ("Budgets", ("How many minutes, tokens, dollars, retries and agents a run may use, and what happens when they "
-                 "are used up.")),
+    (
+        "Budgets",
+        (
+            "How many minutes, tokens, dollars, retries and agents a run may use, and what happens when they "
+            "are used up."
+        ),
+    ),
     ("Systems", "Which systems and folders are sensitive, who owns them, and where agents may never go."),
     ("People", "Who may approve, decide and sign."),
     ("Risk rules", "What makes a job risky: each matching rule gives an impact and a likelihood."),
@@ -21,12 +26,16 @@ SHEETS: tuple[tuple[str, str], ...] = (
 
 STEPS: tuple[str, ...] = (
     "Work on a copy, or keep the old version: every contract remembers the exact workbook it was made with.",
-    ("Change a cell. Blue columns are IF, green columns are THEN; a whole row is one rule. "
-    "Point at a header to read what belongs below it."),
+    (
+        "Change a cell. Blue columns are IF, green columns are THEN; a whole row is one rule. "
+        "Point at a header to read what belongs below it."
+    ),
     "To add a rule, type in the row below the last one, or insert a row. To switch one off, write no under On.",
     "Add a row to Examples with the answer you expect, and a row to Changes with your reason. Raise the version above.",
-    ("Let somebody run the check. It reads everything and names each problem by sheet and cell, in plain words. "
-    "It never writes into this file."),
+    (
+        "Let somebody run the check. It reads everything and names each problem by sheet and cell, in plain words. "
+        "It never writes into this file."
+    ),
 )
 
 LANGUAGE: tuple[tuple[str, str, str], ...] = (
@@ -49,23 +58,37 @@ LANGUAGE: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 GOOD_TO_KNOW: tuple[tuple[str, str], ...] = (
-    ("A blank answer is not a no",
-     ("What a task does not say is never taken for the harmless answer. Fields › If blank says what it is taken for, "
-      "and the "
-      "router says which questions to answer.")),
-    ("Names count, not positions",
-     ("Move columns and sheets as you like; keep their names. Any field may become an IF column: add a column with "
-      "its name.")),
+    (
+        "A blank answer is not a no",
+        (
+            "What a task does not say is never taken for the harmless answer. Fields › If blank says what it is taken for, "
+            "and the "
+            "router says which questions to answer."
+        ),
+    ),
+    (
+        "Names count, not positions",
+        (
+            "Move columns and sheets as you like; keep their names. Any field may become an IF column: add a column with "
+            "its name."
+        ),
+    ),
     ("Blank rows and notes", "Blank rows mean nothing. Columns called Note are yours. Hidden rows still count."),
-    ("Numbers, not formulas", ("Type values. A formula whose result was never stored is refused, and scores are "
-                               "always typed.")),
+    (
+        "Numbers, not formulas",
+        ("Type values. A formula whose result was never stored is refused, and scores are always typed."),
+    ),
     ("Several words in one cell", "Separate several words or folders with ; or a line break."),
 )
 
 HELP: tuple[str, ...] = (
-    ("Something here is unclear, or the check says something you do not understand? Send this file with the name of "
-    "the sheet and the cell (for example: Routes, D7) to the owner named above."),
-    ("Whoever runs the router can ask it why: for every task it shows the row that decided, and what would unlock a "
-     "freer "
-     "route."),
+    (
+        "Something here is unclear, or the check says something you do not understand? Send this file with the name of "
+        "the sheet and the cell (for example: Routes, D7) to the owner named above."
+    ),
+    (
+        "Whoever runs the router can ask it why: for every task it shows the row that decided, and what would unlock a "
+        "freer "
+        "route."
+    ),
 )

@@ -27,8 +27,11 @@ GRID: dict[int, tuple[str, str, str, str, str]] = {
 ACTION_HEADERS = ("Blast radius", "Shown in", "Required action")
 ACTIONS = (
     ("Low", "green", "May start with a contract. Reading broadly is welcome."),
-    ("Medium", "amber", ("Folders, test command, way back and a reviewer are named before the start. Changes need "
-                         "approval.")),
+    (
+        "Medium",
+        "amber",
+        ("Folders, test command, way back and a reviewer are named before the start. Changes need approval."),
+    ),
     ("High", "red", "Needs a written acceptance plan before the start; without one a person leads the work."),
 )
 AXIS_READING = "equal steps"
