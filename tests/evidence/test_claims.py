@@ -74,3 +74,17 @@ def test_what_is_handed_over_is_a_risk_and_no_claim(message: str, risks: tuple[s
 def test_no_message_stops_the_reading(message: str) -> None:
     said = read_last_words(message)
     assert all(claim.strip() for claim in said.claims + said.risks)
+
+
+@pytest.mark.parametrize(
+    "words", ["Risks: None.", "Risk: no known risks", "## Risks\nNone", "Risks: n/a", "## Risks\n- None identified."]
+)
+def test_saying_that_there_is_no_risk_hands_none_over(words: str) -> None:
+    assert read_last_words(words).risks == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["Risks: none of the tests cover negative numbers.", "## Risks\n- No risk assessment was made."]
+)
+def test_a_risk_that_begins_with_none_is_one(words: str) -> None:
+    assert len(read_last_words(words).risks) == 1

@@ -1,7 +1,8 @@
 """An agent's last message taken apart: assertions become claims, what it hands over becomes risks.
 
 1. Code blocks and quotations are nobody's assertion and are left out.
-2. A risk is a sentence that says so (`Risk: …`, `Not verified: …`) or stands under such a heading.
+2. A risk is a sentence that says so (`Risk: …`, `Not verified: …`) or stands under such a heading; "None." there hands
+   nothing over.
 3. Questions, plans, conditions, wishes and headings claim nothing, but for a heading that says how it went.
 4. Everything else that is a sentence is a claim; whether it holds is judged by `acceptance`, not here.
 """
@@ -28,6 +29,13 @@ _RISKY = (
     r"|human judg(?:e)?ment(?: needed)?|follow[- ]?ups?|warnings?|assumptions?|concerns?"
 )
 _RISK_LABEL = re.compile(rf"^\W*(?:{_RISKY})\b[^:—–]{{0,40}}\s*(?::|—|–|\s-\s)", re.IGNORECASE)
+_NO_RISK = re.compile(
+    r"\W*(?:none(?: (?:known|identified|found|remaining|that i know of|at this time))?|n/?a"
+    r"|nothing(?: known| to report)?|(?:there are )?no (?:(?:known|open|further|remaining|residual|other) )*"
+    r"(?:risks?|issues?|concerns?|questions?|caveats?)"
+    r"(?: (?:known|identified|found|remain|remaining))?)\W*",
+    re.IGNORECASE,
+)
 _RISK_HEADING = re.compile(rf"\b(?:{_RISKY})\b", re.IGNORECASE)
 _END = re.compile(r"(?<=[.!?])[\"')\]*_]*\s+(?=[\"'(\[*_`]*[A-Z0-9✅❌✓⚠])|(?<=;)\s+|\s+(?=[✅❌✓⚠])")
 _NO_END = re.compile(r"\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|incl|No|Dr|Mr|Ms|Fig)\.\s*\Z")
@@ -69,7 +77,8 @@ def read_last_words(message: str) -> LastWords:
         for sentence in _sentences(_plain(_MARKS.sub("", line.lstrip("# ")))):
             kept = sentence[:_LONGEST]
             if under_risk or _RISK_LABEL.match(sentence):
-                risks[kept] = None
+                if not _NO_RISK.fullmatch(_RISK_LABEL.sub("", sentence)):
+                    risks[kept] = None
             elif _asserted(sentence):
                 claims[kept] = None
     return LastWords(tuple(claims)[:MOST_SENTENCES], tuple(risks)[:MOST_SENTENCES])
