@@ -143,7 +143,7 @@ def uncontracted() -> JudgedRun:
 
 def unreadable() -> JudgedRun:
     plot = Plot(
-        "run-0160", "T-33", "Rename the export job", VerdictState.UNREADABLE, "The log of this run cannot be read."
+        "run-0190", "T-33", "Rename the export job", VerdictState.UNREADABLE, "The log of this run cannot be read."
     )
     judged = not_accepted(plot)
     run = Run(

@@ -9,9 +9,9 @@ from agent_router.report import view
 from agent_router.report.formats.templating import fill
 from agent_router.report.interface import Look
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~])")
+_SPECIAL = re.compile(r"([\\`*{}\[\]#|<>~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _LINES = re.compile(r"\s*[\r\n]+\s*")
-_LIST_START = re.compile(r"^(\d+)([.)])")
+_LIST_START = re.compile(r"^(\d*)([.)+=-])")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 

@@ -4,6 +4,7 @@ Produced to target PDF/A-3a; not certified by a validator.
 """
 
 import logging
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,13 +15,14 @@ import pydyf
 from weasyprint import HTML
 from weasyprint import Attachment as PdfAttachment
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from agent_router.errors import RouterError
 from agent_router.model.report import Attachment
 from agent_router.report.formats.fonts import font_file
 from agent_router.report.formats.html import markup
 from agent_router.report.interface import Document, Look
+from agent_router.report.view import visible
 
 _IMAGES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 
@@ -33,7 +35,9 @@ def render(document: Document, look: Look) -> bytes:
     """The PDF; Unfetched where a template names a file or address outside its folders."""
     fetcher = _Fetcher(look.template_folders, document.attachments)
     cut_off = document.facts.header.cut_off.astimezone(UTC)
-    with _quiet():
+    with _quiet(), warnings.catch_warnings():
+        # WeasyPrint 70 leaves the file of its color profile to the garbage collector, which then warns.
+        warnings.simplefilter("ignore", ResourceWarning)
         page = HTML(string=markup(document, look, "page"), base_url="template:/", url_fetcher=fetcher)
         data: bytes = page.write_pdf(
             font_config=FontConfiguration(),
@@ -68,8 +72,8 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
         if scheme == "attachment" and rest.isdigit():
             one = self._attachments[int(rest)]
             return URLFetcherResponse(url, one.data, {"Content-Type": one.media_type})
-        if scheme == "template":
-            return self._of_template(url, rest.strip("/"))
+        if ":" not in url or scheme == "template":
+            return self._of_template(url, url.removeprefix("template:").strip("/"))
         return self._refuse(url)
 
     def _of_template(self, url: str, name: str) -> URLFetcherResponse:
@@ -82,7 +86,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 
     def _refuse(self, url: str) -> URLFetcherResponse:
         self.refused.append(url[:200])
-        raise FatalURLFetchingError(f"{url[:200]} may not be fetched")
+        raise ValueError(f"{url[:200]} may not be fetched")  # WeasyPrint goes on; `render` then refuses
 
 
 def _in_order(attachments: Sequence[Attachment]) -> Iterator[tuple[int, Attachment]]:
@@ -94,8 +98,8 @@ def _attached(number: int, one: Attachment, at: datetime, fetcher: _Fetcher) -> 
     return PdfAttachment(
         url=f"attachment:{number}",
         url_fetcher=fetcher,
-        name=one.name,
-        description=one.description,
+        name=visible(one.name),
+        description=visible(one.description),
         # Without these, WeasyPrint takes the clock and the bytes differ.
         created=at,
         modified=at,
