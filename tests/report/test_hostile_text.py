@@ -87,10 +87,18 @@ def test_endless_words_are_cut_and_say_so() -> None:
     assert len(html) < 400_000
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_text_prints(kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        ("script", "attribute", "address", "template", "ansi"),
+        ("bidi", "zero width", "tags", "lines", "half a pair"),
+        ("long word",),
+        ("long path", "chinese", "arabic", "emoji"),
+    ],
+)
+def test_hostile_text_prints(kinds: tuple[str, ...], tmp_path: Path) -> None:
     path = tmp_path / "hostile.pdf"
-    path.write_bytes(bytes_of(hostile_run(HOSTILE[kind]), Format.PDF))
+    path.write_bytes(bytes_of(hostile_run(" ".join(HOSTILE[kind] for kind in kinds)), Format.PDF))
     assert path.read_bytes().startswith(b"%PDF")
     if shutil.which("pdftotext"):
         text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout

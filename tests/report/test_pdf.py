@@ -87,7 +87,7 @@ def test_fonts_come_from_the_font_packages_alone(run_pdf: bytes) -> None:
     assert all(name.startswith(("Source-Sans", "Source-Serif", "Roboto", "Report")) for name in names), names
 
 
-def _fonts(pdf: Any) -> list[Any]:
+def _fonts(pdf: Any) -> list[Any]:  # noqa: ANN401 - pikepdf is optional here
     return [
         one
         for one in pdf.objects
