@@ -76,3 +76,9 @@ def test_a_value_over_many_lines_is_found_at_the_beginning() -> None:
     assert first_values(b'{\n "a": 1\n}\n') == ({"a": 1},)
     assert first_values(b"{\nnothing") == ()
     assert len(first_values(b"{}\n" * 99)) == 50
+
+
+def test_a_number_too_large_for_arithmetic_is_left_out_and_named() -> None:
+    found, remarks = read(b'{"a": 1e99999999999999999999}\n{"b": 1}\n')
+    assert found == [(2, {"b": 1})]
+    assert remarks == ("Not JSON, left out: line 1.",)

@@ -13,6 +13,7 @@ from agent_router.pipeline.demo import DemoResult, _report_queue, _tell, _withou
 from agent_router.pipeline.demo_story import CUT_OFF, SCENES
 from agent_router.pipeline.reporting import Order
 from agent_router.pipeline.workspace import Workspace
+from agent_router.report.interface import FormatUnavailable
 
 ACCEPTED, WAITING, NOT_ACCEPTED = VerdictState.ACCEPTED, VerdictState.WAITING, VerdictState.NOT_ACCEPTED
 EXPECTED = {
@@ -93,7 +94,7 @@ def test_without_pango_the_other_formats_stand_and_the_missing_ones_are_named(
 ) -> None:
     def report(_: Path, order: Order, **_more: object) -> Iterator[Path]:
         if "pdf" in order.formats:
-            raise OSError("cannot load library 'libpango-1.0-0'")
+            raise FormatUnavailable("PDF needs the text library Pango")
         yield from (order.out / f"queue.{name}" for name in order.formats)
 
     monkeypatch.setattr("agent_router.pipeline.demo.report_queue", report)

@@ -1,5 +1,6 @@
 """The report on paper: structure, attachments, metadata, and the same bytes everywhere."""
 
+import builtins
 import os
 import shutil
 import subprocess
@@ -13,9 +14,10 @@ from typing import Any
 import pytest
 
 from agent_router.model.report import Attachment, JudgedRun
+from agent_router.report import rendering
 from agent_router.report.formats.fonts import FontMissing, font_file
 from agent_router.report.formats.pdf import Unfetched
-from agent_router.report.interface import Format
+from agent_router.report.interface import Format, FormatUnavailable
 from tests.places import REPOSITORY
 from tests.report import samples
 from tests.report.looks import LOOK, bytes_of, look_with
@@ -144,7 +146,8 @@ def test_the_structure_has_headings_tables_and_pictures_with_words(run_path: Pat
 _RENDER = """
 import sys
 from hashlib import sha256
-from agent_router.report.interface import Format
+from agent_router.report import rendering
+from agent_router.report.interface import Format, FormatUnavailable
 from tests.report import samples
 from tests.report.looks import bytes_of
 for form in (Format.PDF, Format.HTML, Format.JSON):
@@ -221,3 +224,15 @@ def test_a_font_is_found_by_name_and_never_by_path() -> None:
 @pytest.mark.parametrize("judged", [samples.uncontracted, samples.unreadable, samples.workflow, samples.accepted])
 def test_every_kind_of_run_prints(judged: Callable[[], JudgedRun]) -> None:
     assert len(bytes_of(samples.run_input(judged()), Format.PDF, LOOK)) > 10_000
+
+
+def test_without_pango_pdf_is_unavailable_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_pango(name: str, *more: Any) -> object:  # noqa: ANN401 - the signature of __import__
+        if name == "agent_router.report.formats":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return imported(name, *more)
+
+    imported = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", without_pango)
+    with pytest.raises(FormatUnavailable, match="libpango"):
+        rendering._writer(Format.PDF)

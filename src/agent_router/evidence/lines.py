@@ -66,7 +66,7 @@ class LineReader:
                 value, at = _DECODER.raw_decode(line, at)
                 if "\\ud" in line or "\\uD" in line:
                     value = _without_surrogates(value)
-            except (ValueError, RecursionError):
+            except (ValueError, ArithmeticError, RecursionError):
                 self._broken.append(self.lines)
                 break
             found += 1
@@ -118,5 +118,5 @@ def first_values(sample: bytes, most: int = 50) -> tuple[object, ...]:
         return tuple(values)
     try:
         return (_DECODER.raw_decode(sample.decode("utf-8", errors="replace").lstrip("\ufeff" + _BLANK))[0],)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         return ()

@@ -251,8 +251,7 @@ def _render(make: Callable[[Order], Iterable[Path]], order: Order) -> list[Path]
     if PDF in order.formats:
         try:
             written += make(replace(order, formats=(PDF,)))
-        except (FormatUnavailable, OSError):
-            # Loading WeasyPrint without Pango is an OSError; what cannot be written to disk is a CannotWrite.
+        except FormatUnavailable:
             return written
     return written
 

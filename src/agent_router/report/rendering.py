@@ -73,6 +73,12 @@ def _render(document: Document, formats: Sequence[Format], look: Look) -> tuple[
     )
 
 
+NO_PANGO = (
+    "PDF needs the text library Pango, which this machine lacks. Install it (Debian, Ubuntu: libpango-1.0-0 "
+    "libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install pango), or ask for --format html,json."
+)
+
+
 def _writer(wanted: Format) -> ReportFormat:
     # Imported where asked for: WeasyPrint alone takes most of a second, and JSON needs none of them.
     match wanted:
@@ -81,8 +87,10 @@ def _writer(wanted: Format) -> ReportFormat:
 
             return html.render
         case Format.PDF:
-            from agent_router.report.formats import pdf  # noqa: PLC0415 - loads WeasyPrint
-
+            try:
+                from agent_router.report.formats import pdf  # noqa: PLC0415 - loads WeasyPrint
+            except OSError as fault:
+                raise FormatUnavailable(NO_PANGO) from fault
             return pdf.render
         case Format.JSON:
             from agent_router.report.formats import json  # noqa: PLC0415 - as light as the others are heavy

@@ -61,16 +61,15 @@ GOOD_TO_KNOW: tuple[tuple[str, str], ...] = (
     (
         "A blank answer is not a no",
         (
-            "What a task does not say is never taken for the harmless answer. Fields › If blank says what it is taken for, "
-            "and the "
-            "router says which questions to answer."
+            "What a task does not say is never taken for the harmless answer. Fields › If blank says what it is taken "
+            "for, and the router says which questions to answer."
         ),
     ),
     (
         "Names count, not positions",
         (
-            "Move columns and sheets as you like; keep their names. Any field may become an IF column: add a column with "
-            "its name."
+            "Move columns and sheets as you like; keep their names. Any field may become an IF column: add a "
+            "column with its name."
         ),
     ),
     ("Blank rows and notes", "Blank rows mean nothing. Columns called Note are yours. Hidden rows still count."),
