@@ -142,6 +142,24 @@ def test_explain_as_json_names_the_cell_that_held_each_row_back(workspace: Path,
     assert "Risk rules!" in held["place"]
 
 
+def test_explain_never_tells_to_state_something_else_than_what_is_true(workspace: Path, matrix: Path) -> None:
+    stated = {
+        **MAP,
+        "Work type": "Migration",
+        "Changes anything?": "yes",
+        "Files expected": 8,
+        "Reversible?": "yes",
+        "Folders": "docs/**",
+        "Reviewer": "Grace Hopper",
+    }
+    told = answer("explain", queue(workspace, stated), "T-1", "--matrix", matrix, "--json")
+    assert told["missing"] == ["test_command", "rollback"]
+    for unlock in told["unlocks"]:
+        assert all(change["now"] is None for change in unlock["changes"])
+    best = next(unlock for unlock in told["unlocks"] if unlock["route"] == "Dynamic workflow")
+    assert {change["field"] for change in best["changes"]} == {"test_command", "rollback"}
+
+
 def test_explain_of_an_unknown_task_is_misuse(workspace: Path, matrix: Path) -> None:
     told = call("explain", queue(workspace, MAP), "T-9", "--matrix", matrix)
     assert told.exit_code == 2

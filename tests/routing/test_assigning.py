@@ -15,7 +15,7 @@ from agent_router.model.reason import ReasonKind
 from agent_router.model.table import HitPolicy
 from agent_router.model.task import Task
 from agent_router.pipeline.routing_tasks import route_tasks
-from tests.small_policy import ROUTE_ROWS, row, small_policy, table, task
+from tests.small_policy import BUDGETS, ROUTE_ROWS, row, small_policy, table, task
 
 POLICY = small_policy()
 
@@ -92,6 +92,56 @@ def test_a_named_system_that_agents_may_not_touch_is_human_led() -> None:
     assert found.route is Route.HUMAN_LED
     assert found.because[0].place == Place("rules.xlsx", "Systems", "A6")
     assert not found.held
+
+
+def test_a_closed_system_still_owes_its_proof_and_checklist() -> None:
+    (found,) = routed(task(work_type="Edit", changes=False, systems=("ledger",)))
+    assert [proof.kind for proof in found.proof] == ["findings", "tests"]
+    assert [item.id for item in found.checklist] == ["Ac5", "Ac6"]
+
+
+def test_a_system_that_is_not_on_the_sheet_is_said_with_the_nearest_name() -> None:
+    (found,) = routed(task(work_type="Read", changes=False, systems=("Legder",)))
+    assert [(problem.rule.code, problem.suggestion) for problem in found.problems] == [("RT103", "Ledger")]
+
+
+def test_two_rows_that_hold_where_the_sheet_is_read_as_unique_contradict_each_other() -> None:
+    routes = table("Routes", ROUTE_ROWS, HitPolicy.UNIQUE)
+    (found,) = routed(task(work_type="Read", changes=False, surface="Large"), policy=small_policy(routes=routes))
+    assert (found.standing, found.route) == (Standing.CONFLICT, Route.HUMAN_LED)
+    assert "Rows Ro6 and Ro7 and Ro9 of Routes hold together" in found.say
+    assert {reason.row for reason in found.because if reason.kind is ReasonKind.ROUTE} == {"Ro6", "Ro7", "Ro9"}
+
+
+def test_budgets_read_as_unique_contradict_each_other_too() -> None:
+    budgets = table("Budgets", BUDGETS, HitPolicy.UNIQUE)
+    (found,) = routed(task(work_type="Read", changes=False, surface="Large"), policy=small_policy(budgets=budgets))
+    assert found.standing is Standing.CONFLICT
+    assert any(reason.kind is ReasonKind.BUDGET for reason in found.because)
+
+
+def test_read_as_unique_the_order_says_nothing_and_the_most_supervised_open_row_wins() -> None:
+    routes = table(
+        "Routes",
+        (
+            row("Routes", 5, RouteEffect(Route.SINGLE_AGENT), changes="no"),
+            row("Routes", 6, RouteEffect(Route.HUMAN_LED), changes="yes", surface="Large"),
+            row("Routes", 7, RouteEffect(Route.DYNAMIC_WORKFLOW), changes="yes", surface="Small"),
+        ),
+        HitPolicy.UNIQUE,
+    )
+    policy = small_policy(routes=routes)
+    (sure,) = routed(task(work_type="Read", changes=False), policy=policy)
+    assert (sure.standing, sure.route) == (Standing.DECIDED, Route.SINGLE_AGENT)
+    (small,) = routed(
+        task(work_type="Read", changes=True, files_expected=1, folders=("docs/**",), surface="Small"), policy=policy
+    )
+    assert small.route is Route.DYNAMIC_WORKFLOW
+
+
+def test_a_limit_that_is_asked_for_too_high_is_named() -> None:
+    (more,) = routed(task(work_type="Read", changes=False, surface="Large", max_minutes=500))
+    assert more.problems[0].found == "Max minutes 500 where the budget allows 60"
 
 
 def test_no_rule_is_an_answer_of_its_own() -> None:

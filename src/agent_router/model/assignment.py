@@ -18,6 +18,8 @@ class Standing(Enum):
     DECIDED = "decided"
     """A row of `Routes` decided."""
     NO_RULE = "no rule covers this task"
+    CONFLICT = "rules contradict each other"
+    """Two rows hold where the sheet allows one (`Rows are read: Unique`)."""
     NOT_EVALUATED = "not evaluated"
     """The task's own cells are in error."""
 

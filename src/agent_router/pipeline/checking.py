@@ -8,11 +8,23 @@ from agent_router.model.assignment import Assignment
 from agent_router.model.place import Place
 from agent_router.model.policy import Example, Policy
 from agent_router.model.problem import Problem, Severity
+from agent_router.model.reason import ReasonKind
 from agent_router.model.task import Answer, Task
 from agent_router.pipeline.problems import EXAMPLE_DIFFERS
 from agent_router.pipeline.routing_tasks import route_tasks
 from agent_router.pipeline.workspace import NamedBytes
 from agent_router.workbook.interface import read_policy
+
+_DECIDERS: dict[str, frozenset[ReasonKind]] = {
+    "blast_radius": frozenset({ReasonKind.RISK, ReasonKind.AREA, ReasonKind.MATRIX}),
+    "route": frozenset({ReasonKind.ROUTE, ReasonKind.SYSTEM}),
+    "phases": frozenset({ReasonKind.ROUTE}),
+    "minutes": frozenset({ReasonKind.BUDGET}),
+    "proof": frozenset({ReasonKind.PROOF}),
+    "missing": frozenset({ReasonKind.ROUTE}),
+    "checklist": frozenset(),
+}
+"""Which reasons speak of which expectation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +86,22 @@ def _differences(example: Example, assignment: Assignment, policy: Policy) -> It
         if expected is None or _same(expected, found[name]):
             continue
         place = places.get(name) or example.place or Place(policy.file, "Examples")
-        because = " ".join(f"({reason.place.short})" for reason in assignment.because[-1:] if reason.place)
-        wanted, got = ", ".join(expected) or "nothing", ", ".join(found[name]) or "nothing"
-        yield Problem(EXAMPLE_DIFFERS, place, f"expected {wanted}, the rules give {got} {because}".rstrip())
+        wanted, got = (_words(words, name, policy) for words in (expected, found[name]))
+        yield Problem(EXAMPLE_DIFFERS, place, f"expected {wanted}, the rules give {got}{_decided_by(assignment, name)}")
+
+
+def _words(words: tuple[str, ...], name: str, policy: Policy) -> str:
+    headers = {field.code: field.header for field in policy.fields} if name == "missing" else {}
+    return ", ".join(headers.get(word, word) for word in words) or "nothing"
+
+
+def _decided_by(assignment: Assignment, name: str) -> str:
+    """The rows that decided this value, in brackets; empty where no row did."""
+    kinds = _DECIDERS[name]
+    places = dict.fromkeys(
+        reason.place.short for reason in assignment.because if reason.kind in kinds and reason.place is not None
+    )
+    return f" ({', '.join(places)})" if places else ""
 
 
 def _same(expected: tuple[str, ...], found: tuple[str, ...]) -> bool:

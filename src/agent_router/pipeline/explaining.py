@@ -19,6 +19,9 @@ from agent_router.pipeline.routing_tasks import route_tasks
 from agent_router.tables.explain import Change, HeldBy, RowExplained, RowStanding, explain, nearest
 from agent_router.tables.rulebook import Rulebook, compile_policy
 
+SHOWN = 6
+"""Of many answers that would do, so many are named."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableExplained:
@@ -97,13 +100,18 @@ def _answers(assignment: Assignment) -> Callable[[str], Value | None]:
 
 
 def _unlocks(assignment: Assignment, rulebook: Rulebook, answers: Callable[[str], Value | None]) -> Iterator[Unlock]:
-    """For each freer route, the row with the fewest changes that really lead there."""
+    """For each freer route, the row with the fewest answers that really lead there.
+
+    Only what is not stated yet may be answered: nobody is told to state something else than what is true.
+    """
     best: dict[Route, Unlock] = {}
     for row in rulebook.policy.routes.rows:
         if row.then.route.freedom <= assignment.route.freedom:
             continue
         changes = nearest(row, rulebook.fields, answers)
-        if not changes or not _leads_there(assignment.task, row, changes, rulebook):
+        if not changes or any(change.now is not None for change in changes):
+            continue
+        if not _leads_there(assignment.task, row, changes, rulebook):
             continue
         known = best.get(row.then.route)
         if known is None or len(changes) < len(known.changes):
@@ -260,7 +268,9 @@ def _change_words(change: Change, explanation: Explanation) -> str:
         return f"leave {header} blank"
     if not change.to:
         return f"state {header}"
-    return f"{header}: {' or '.join(_shown(value) for value in change.to[:4])}"
+    words = [_shown(value) for value in change.to]
+    more = f" or {len(words) - SHOWN} more" if len(words) > SHOWN else ""
+    return f"if {header} is {' or '.join(words[:SHOWN])}{more}"
 
 
 def _shown(value: Value) -> str:

@@ -4,12 +4,13 @@ Rules, in order:
 
 1. A task in error is not evaluated: human-led, and says so.
 2. A named system that agents may not touch: human-led.
-3. `Routes` decides (see `deciding`); `Budgets`, `Proof`, `Acceptance checklist` and `Stop conditions` follow.
+3. `Routes` decides (see `deciding`); `Budgets`, `Proof`, `Acceptance checklist` and `Stop conditions` follow. Where two
+   rows contradict each other, a person leads.
 4. A human-led task says what is missing and what to ask (see `asking`).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from agent_router.model.assessment import Assessment
@@ -25,7 +26,7 @@ from agent_router.model.condition import Anything, Missing
 from agent_router.model.field import Value
 from agent_router.model.policy import BudgetEffect, ProofEffect, Route, System
 from agent_router.model.reason import Reason, ReasonKind
-from agent_router.model.table import Row, Table
+from agent_router.model.table import HitPolicy, Row, Table
 from agent_router.model.task import Task
 from agent_router.routing.asking import Asking, Wanted
 from agent_router.routing.box import as_asked, budget_of
@@ -87,7 +88,7 @@ def _not_evaluated(task: Task) -> Assignment:
 def _assigned(task: Task, assessment: Assessment, queue: _Queue, at: int) -> Assignment:
     closed = [system for system in _named(task, queue.rulebook) if not system.agents_allowed]
     if closed:
-        return _closed(task, assessment, closed)
+        return _with_lists(_closed(task, assessment, closed), queue, at)
     decisions = queue.decisions
     route = ROUTES[int(decisions.freedom[at])]
     wanted = Wanted((), ())
@@ -95,6 +96,8 @@ def _assigned(task: Task, assessment: Assessment, queue: _Queue, at: int) -> Ass
         record = {answer.field: answer.value for answer in task.answers}
         wanted = queue.asking.wanted(record, route.freedom)
     because = (*assessment.deciding.reasons, *_route_reasons(task, queue, at))
+    if decisions.conflict[at]:
+        return _with_lists(_contradiction(task, assessment, queue, at), queue, at)
     if decisions.no_rule[at]:
         return Assignment(
             task,
@@ -118,8 +121,10 @@ def _boxed(
     row = policy.routes.rows[int(queue.decisions.row[at])]
     human = row.then.route is Route.HUMAN_LED
     boxes = _candidates(queue.budgets, policy.budgets, at)
-    budget, problems = as_asked(budget_of(boxes), task) if boxes and not human else (Budget(), ())
-    return Assignment(
+    headers = {field.code: field.header for field in policy.fields}
+    budget, problems = as_asked(budget_of(boxes), task, headers) if boxes and not human else (Budget(), ())
+    proof = _possible(queue.proof, policy.proof, at)
+    decided = Assignment(
         task,
         Standing.DECIDED,
         row.then.route,
@@ -129,17 +134,55 @@ def _boxed(
         reviewer=task.text("reviewer") or row.then.reviewed_by,
         say=row.then.say,
         budget=budget,
-        proof=_proof(_possible(queue.proof, policy.proof, at)),
-        does_not_count=_not_counting(_possible(queue.proof, policy.proof, at)),
+        missing=wanted.missing,
+        ask=wanted.ask,
+        because=(*because, *_table_reasons(boxes, proof, human=human)),
+        problems=(*task.problems, *problems),
+    )
+    return _with_lists(decided, queue, at)
+
+
+def _with_lists(assignment: Assignment, queue: _Queue, at: int) -> Assignment:
+    """The assignment with the proof, checklist and stop conditions of every row that applies."""
+    policy = queue.rulebook.policy
+    proof = _possible(queue.proof, policy.proof, at)
+    return replace(
+        assignment,
+        proof=_proof(proof),
+        does_not_count=_not_counting(proof),
         checklist=tuple(
             ChecklistItem(row.id, row.then, row.place) for row in _possible(queue.checklist, policy.checklist, at)
         ),
         stops=tuple(StopCondition(row.id, row.then, row.place) for row in _possible(queue.stops, policy.stops, at)),
-        missing=wanted.missing,
-        ask=wanted.ask,
-        because=(*because, *_table_reasons(boxes, _possible(queue.proof, policy.proof, at), human=human)),
-        problems=(*task.problems, *problems),
     )
+
+
+def _contradiction(task: Task, assessment: Assessment, queue: _Queue, at: int) -> Assignment:
+    """Human-led, naming the rows that hold together where their sheet allows one."""
+    policy = queue.rulebook.policy
+    reasons = [
+        *_together("Routes", ReasonKind.ROUTE, policy.routes, queue.decisions.routes.certain_rows(at)),
+        *_together("Budgets", ReasonKind.BUDGET, policy.budgets, queue.budgets.certain_rows(at)),
+    ]
+    return Assignment(
+        task,
+        Standing.CONFLICT,
+        Route.HUMAN_LED,
+        assessment,
+        say=reasons[0].text,
+        because=(*assessment.deciding.reasons, *reasons),
+        problems=task.problems,
+    )
+
+
+def _together(sheet: str, kind: ReasonKind, table: Table[ThenT], rows: Sequence[int]) -> list[Reason]:
+    if table.hit_policy is not HitPolicy.UNIQUE or len(rows) < 2:
+        return []
+    names = " and ".join(table.rows[row].id for row in rows)
+    text = (
+        f"Rows {names} of {sheet} hold together, and the sheet is read as Unique: no two may. A person leads the task."
+    )
+    return [Reason(kind, text, table.rows[row].place, table.rows[row].id) for row in rows]
 
 
 def _named(task: Task, rulebook: Rulebook) -> list[System]:
@@ -170,10 +213,13 @@ def _possible(matches: Matches, table: Table[ThenT], at: int) -> tuple[Row[ThenT
 
 
 def _candidates(matches: Matches, table: Table[ThenT], at: int) -> tuple[Row[ThenT], ...]:
-    """The candidate rows of a first-match table, the certain match last; none where no row is certain."""
+    """The candidate rows, the certain match last; none where no row is certain."""
     certain = matches.certain_rows(at)
     if not certain:
         return ()
+    if table.hit_policy is HitPolicy.UNIQUE:
+        open_rows = (row for row in matches.possible_rows(at) if row != certain[0])
+        return (*(table.rows[row] for row in open_rows), table.rows[certain[0]])
     return tuple(table.rows[row] for row in matches.possible_rows(at) if row <= certain[0])
 
 

@@ -1,6 +1,6 @@
 """The budget of a run: the smallest value of each column among the candidate rows, never more than the task asks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -28,8 +28,8 @@ def budget_of(rows: Sequence[Row[BudgetEffect]]) -> Budget:
     )
 
 
-def as_asked(budget: Budget, task: Task) -> tuple[Budget, tuple[Problem, ...]]:
-    """The budget lowered to what the task asks for; a problem for each limit it wants raised."""
+def as_asked(budget: Budget, task: Task, headers: Mapping[str, str]) -> tuple[Budget, tuple[Problem, ...]]:
+    """The budget lowered to what the task asks for; a problem for each limit it wants raised, named by its header."""
     asked = {code: _number(task, code) for code in ("max_minutes", "max_tokens", "max_cost_usd", "max_retries")}
     problems = []
     for code, limit in (
@@ -42,7 +42,9 @@ def as_asked(budget: Budget, task: Task) -> tuple[Budget, tuple[Problem, ...]]:
         if wish is not None and limit is not None and wish > limit and answer is not None:
             place = answer.place or budget.place
             if place is not None:
-                problems.append(Problem(ASKS_FOR_MORE, place, f"{wish} where the budget allows {limit}"))
+                problems.append(
+                    Problem(ASKS_FOR_MORE, place, f"{headers.get(code, code)} {wish} where the budget allows {limit}")
+                )
     lowered = Budget(
         _least((budget.minutes, _whole(asked["max_minutes"]))),
         _least((budget.tokens, _whole(asked["max_tokens"]))),

@@ -2,25 +2,30 @@
 
 Rules, in order (`docs/workbook.md`, Blank is not false):
 
-1. The first certain match ends the search; the candidates are that row and the rows before it that only blank
-   fields hold back.
+1. Read as First, the first certain match ends the search; the candidates are that row and the rows before it that only
+   blank fields hold back. Read as Unique, the order says nothing: all rows that hold or that only blank fields hold
+   back are candidates, and two that hold contradict each other.
 2. Of the candidates the most supervised route wins; of those the first row.
-3. No certain match, no risk rule, no proof row, or no budget for a route that needs one: no rule covers the task,
+3. A contradiction, in `Routes` or in `Budgets`, is human-led.
+4. No certain match, no risk rule, no proof row, or no budget for a route that needs one: no rule covers the task,
    and it is human-led.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from agent_router.model.policy import BlastRadius, Route
+from agent_router.model.table import HitPolicy, Table
 from agent_router.routing.interface import Rated, Record
 from agent_router.tables.columns import Columns
 from agent_router.tables.matches import Matches
 from agent_router.tables.rulebook import Rulebook
 
+ThenT = TypeVar("ThenT")
 ROUTES = tuple(sorted(Route, key=lambda route: route.freedom))
 """Routes by freedom, the most supervised first."""
 RADII = tuple(sorted(BlastRadius))
@@ -31,12 +36,14 @@ class Decisions:
     """Routes of n records."""
 
     freedom: npt.NDArray[np.int64]
-    """(n,), freedom of the route after rule 3."""
+    """(n,), freedom of the route after rules 3 and 4."""
     row: npt.NDArray[np.int64]
     """(n,), deciding row of `Routes`; -1 where none is certain."""
     candidates: npt.NDArray[np.bool_]
     """(n, rows) after rule 1."""
     no_rule: npt.NDArray[np.bool_]
+    """(n,), rule 4 applied."""
+    conflict: npt.NDArray[np.bool_]
     """(n,), rule 3 applied."""
     columns: Columns
     """The task columns with everything derived, `Route` included."""
@@ -50,7 +57,7 @@ def decide(records: Sequence[Record], rated: Rated, rulebook: Rulebook) -> Decis
     rows = rulebook.policy.routes.rows
     freedom_of_row = np.array([row.then.route.freedom for row in rows] or [0], dtype=np.int64)
     first = matches.first_certain()
-    candidates = candidate_rows(matches, len(rows))
+    candidates = candidate_rows(matches, rulebook.policy.routes)
     worst = np.where(candidates, freedom_of_row[: len(rows)], 9).min(axis=1, initial=9)
     decisive = candidates & (freedom_of_row[: len(rows)] == worst[:, None])
     row = np.where(first >= 0, decisive.argmax(axis=1) if len(rows) else -1, -1)
@@ -58,12 +65,27 @@ def decide(records: Sequence[Record], rated: Rated, rulebook: Rulebook) -> Decis
     columns = columns.with_column("route", [ROUTES[int(value)].value for value in freedom])
     unproven, unboxed = _unproven(columns, rulebook), _unboxed(columns, rulebook, freedom)
     uncovered: npt.NDArray[np.bool_] = np.logical_or.reduce((first < 0, ~rated.covered, unproven, unboxed))
-    return Decisions(np.where(uncovered, 0, freedom), row, candidates, uncovered, columns, matches)
+    conflict = contradicted(matches, rulebook.policy.routes) | contradicted(
+        rulebook.budgets.match(columns), rulebook.policy.budgets
+    )
+    return Decisions(
+        np.where(uncovered | conflict, 0, freedom), row, candidates, uncovered & ~conflict, conflict, columns, matches
+    )
 
 
-def candidate_rows(matches: Matches, count: int) -> npt.NDArray[np.bool_]:
-    """Rule 1 for any first-match table: (n, count) of bool; without a certain match every possible row."""
+def contradicted(matches: Matches, table: Table[ThenT]) -> npt.NDArray[np.bool_]:
+    """Rule 3: (n,), whether two rows of a table read as Unique hold for certain."""
+    if table.hit_policy is not HitPolicy.UNIQUE:
+        return np.zeros(len(matches.certain), dtype=np.bool_)
+    return np.asarray(bits(matches.certain, len(table.rows)).sum(axis=1) > 1, dtype=np.bool_)
+
+
+def candidate_rows(matches: Matches, table: Table[ThenT]) -> npt.NDArray[np.bool_]:
+    """Rule 1: (n, rows) of bool; without a certain match every possible row."""
+    count = len(table.rows)
     possible = bits(matches.possible, count)
+    if table.hit_policy is HitPolicy.UNIQUE:
+        return possible
     first = matches.first_certain()
     last = np.where(first >= 0, first, count)
     reached: npt.NDArray[np.bool_] = possible & (np.arange(count) <= last[:, None])

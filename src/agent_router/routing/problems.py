@@ -14,4 +14,10 @@ ASKS_FOR_MORE = Rule(
     "The task asks for more than its budget allows; the budget holds.",
     "Ask for less, or have the row of Budgets raised.",
 )
-CATALOGUE = (UNKNOWN_PERSON, ASKS_FOR_MORE)
+UNKNOWN_SYSTEM = Rule(
+    "RT103",
+    Severity.ADVICE,
+    "This system is not on the sheet Systems, so nothing is known of how sensitive it is.",
+    "Add it to Systems, or write it as it is spelled there.",
+)
+CATALOGUE = (UNKNOWN_PERSON, ASKS_FOR_MORE, UNKNOWN_SYSTEM)

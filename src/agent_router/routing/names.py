@@ -1,0 +1,50 @@
+"""Names that count.
+
+An owner or reviewer who is not in `People` counts as missing; of a system that is not in `Systems` nothing is known.
+Both are said.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from agent_router.model.policy import Policy
+from agent_router.model.problem import Problem
+from agent_router.model.task import Answer, Task
+from agent_router.routing.problems import UNKNOWN_PERSON, UNKNOWN_SYSTEM
+from agent_router.scope.areas import is_named
+from agent_router.sheets.names import nearest
+
+NAMES = ("owner", "reviewer")
+
+
+def known_names(task: Task, policy: Policy) -> Task:
+    """The task with unknown owners and reviewers taken out, and a remark for each of them and each unknown system."""
+    strangers = tuple(_strange_systems(task, policy))
+    if strangers:
+        task = replace(task, problems=(*task.problems, *strangers))
+    unknown = [answer for answer in task.answers if answer.field in NAMES and policy.person(str(answer.value)) is None]
+    if not unknown:
+        return task
+    return replace(
+        task,
+        answers=tuple(answer for answer in task.answers if answer not in unknown),
+        problems=(*task.problems, *(_remark(task, answer) for answer in unknown)),
+    )
+
+
+def _strange_systems(task: Task, policy: Policy) -> Iterator[Problem]:
+    answer = task.answer("systems")
+    place = None if answer is None else answer.place or task.place
+    if place is None:
+        return
+    for name in task.words("systems"):
+        if not any(is_named(system, name) for system in policy.systems):
+            known = (own for system in policy.systems for own in (system.name, *system.also_called))
+            yield Problem(UNKNOWN_SYSTEM, place, repr(name), nearest(name, known))
+
+
+def _remark(task: Task, answer: Answer) -> Problem:
+    place = answer.place or task.place
+    if place is None:
+        raise ValueError(f"task {task.id} has no place")
+    return Problem(UNKNOWN_PERSON, place, f"{answer.field} {str(answer.value)!r}")
