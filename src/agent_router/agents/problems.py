@@ -9,4 +9,10 @@ DAMAGED_MARKERS = Rule(
     "Restore the begin and the end marker, one of each and in this order, or delete both and what is between them; "
     "then run the command again. Nothing was changed.",
 )
-CATALOGUE = (DAMAGED_MARKERS,)
+NOT_UTF8 = Rule(
+    "AG102",
+    Severity.ERROR,
+    "The file is not UTF-8 text, so the router's section cannot be added to it.",
+    "Save the file as UTF-8 in your editor, then run the command again. Nothing was changed.",
+)
+CATALOGUE = (DAMAGED_MARKERS, NOT_UTF8)

@@ -1,8 +1,9 @@
 """The router's section of an AGENTS.md that belongs to people: between markers, the rest stays byte for byte."""
 
+import codecs
 import re
 
-from agent_router.agents.problems import DAMAGED_MARKERS
+from agent_router.agents.problems import DAMAGED_MARKERS, NOT_UTF8
 from agent_router.errors import InputRejected
 from agent_router.model.place import Place
 from agent_router.model.problem import Problem
@@ -13,6 +14,27 @@ END = "<!-- agent-router:end -->"
 _BEGIN_LINE = re.compile(r"^[ \t]*<!--[ \t]*agent-router:begin\b[^\n]*$", re.MULTILINE | re.IGNORECASE)
 _END_LINE = re.compile(r"^[ \t]*<!--[ \t]*agent-router:end\b[^\n]*$", re.MULTILINE | re.IGNORECASE)
 _ANY_MARKER = re.compile(r"<!--[ \t]*agent-router:(?:begin|end)\b", re.IGNORECASE)
+
+
+def read_text(data: bytes, name: str = "AGENTS.md") -> str:
+    """The file's text; a byte order mark of UTF-8 stays its first character.
+
+    Raises:
+        InputRejected: the bytes are not UTF-8, so a section in UTF-8 would make two encodings of one file.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _not_utf8(name, "it begins with the byte order mark of UTF-16")
+    if b"\0" in data:
+        raise _not_utf8(name, f"byte {data.index(0) + 1:,} is zero, as in UTF-16 or UTF-32")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        raise _not_utf8(name, f"byte 0x{data[fault.start]:02X} is no UTF-8", line) from fault
+
+
+def _not_utf8(name: str, found: str, line: int | None = None) -> InputRejected:
+    return InputRejected([Problem(NOT_UTF8, Place(name, line=line), found)])
 
 
 def merge_section(existing: str, section: str, name: str = "AGENTS.md") -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from agent_router.agents.section import merge_section
-from agent_router.agents.skill import skill_files
+from agent_router.agents.section import merge_section, read_text
+from agent_router.agents.skill import GeneratedFile, skill_files
 from agent_router.ledger.files import write_atomic
 from agent_router.pipeline.workspace import NamedBytes
 from agent_router.workbook.interface import read_policy
@@ -13,19 +13,27 @@ SECTION = "AGENTS.md"
 
 
 def write_instructions(workbook: NamedBytes, out: Path, version: str) -> Iterator[tuple[Path, str]]:
-    """Write SKILL.md, the section of AGENTS.md and prompt.md; yields each path with `wrote` or `unchanged`."""
+    """Write SKILL.md, the section of AGENTS.md and prompt.md; yields each path with `wrote` or `unchanged`.
+
+    Every file's bytes are settled before the first is written, so a refusal leaves the folder as it was.
+
+    Raises:
+        InputRejected: the workbook has errors, or the AGENTS.md there cannot take the section.
+    """
     policy = read_policy(workbook.data, workbook.name)
-    for file in skill_files(policy, version):
-        path = out / file.name
-        data = file.text.encode()
-        before = path.read_bytes() if path.is_file() else None
-        if path.name == SECTION and before is not None:
-            data = merge_section(before.decode("utf-8", "surrogateescape"), file.text).encode(
-                "utf-8", "surrogateescape"
-            )
-        if data == before:
+    settled = [(out / file.name, *_before_and_after(out / file.name, file)) for file in skill_files(policy, version)]
+    for path, before, after in settled:
+        if after == before:
             yield path, "unchanged"
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, data)
+        write_atomic(path, after)
         yield path, "wrote"
+
+
+def _before_and_after(path: Path, file: GeneratedFile) -> tuple[bytes | None, bytes]:
+    """What stands there (None: nothing), and what shall stand there."""
+    before = path.read_bytes() if path.is_file() else None
+    if before is None or path.name != SECTION:
+        return before, file.text.encode()
+    return before, merge_section(read_text(before), file.text).encode()
