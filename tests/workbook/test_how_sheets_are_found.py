@@ -8,7 +8,9 @@ from agent_router.model.condition import Compare, Comparison
 from agent_router.model.field import FieldKind, IfBlank
 from agent_router.model.problem import Problem, Severity
 from agent_router.model.table import HitPolicy
+from agent_router.workbook.columns import Column, Side
 from agent_router.workbook.interface import read_policy
+from agent_router.workbook.schema import SHEETS
 from tests.policies import starter_policy
 from tests.workbook.edited import NAME, cell_of, column, edited, errors_after, policy_of, problems_after
 
@@ -283,3 +285,33 @@ def test_nothing_is_half_read() -> None:
         read_policy(edited(change), NAME)
 
     assert [problem.place.short for problem in refused.value.problems] == ["Budgets!F5"]
+
+
+_FIXED_COLUMNS = [(schema.name, known) for schema in SHEETS for known in schema.columns if known.side is not Side.NOTE]
+
+
+@pytest.mark.parametrize(("sheet", "known"), _FIXED_COLUMNS, ids=lambda value: getattr(value, "header", value))
+def test_a_deleted_column_is_named_with_its_sheet(sheet: str, known: Column) -> None:
+    def change(book: Workbook) -> None:
+        book[sheet].delete_cols(column(book[sheet], known.header))
+
+    said = [problem for problem in problems_after(change) if f"no column “{known.header}”" in problem.found]
+
+    assert [(problem.place.sheet, problem.rule.severity) for problem in said] == [
+        (sheet, Severity.ERROR if known.missing_is_error else Severity.WARNING)
+    ]
+
+
+def test_only_what_decides_nothing_may_be_missing() -> None:
+    free = {known.header for _, known in _FIXED_COLUMNS if not known.missing_is_error}
+
+    assert {header for header in free if not header.startswith("Should be: ")} == {
+        "On", "Reviewed by", "Say", "Because", "Question", "Why",
+    }  # fmt: skip
+
+
+def test_condition_columns_may_be_missing() -> None:
+    def change(book: Workbook) -> None:
+        book["Routes"].delete_cols(column(book["Routes"], "Verification"))
+
+    assert not [problem for problem in problems_after(change) if problem.rule.code in {"WB107", "WB119"}]

@@ -18,7 +18,7 @@ SCHEMA = SheetSchema(
         Column("who", "Who", CellKind.TEXT, "Who changed it.", Side.FACT, required=True, width=22),
         Column("what", "What changed", CellKind.PROSE, "Sheet, row and the new rule.", Side.FACT, required=True,
         width=60),
-        Column("why", "Why", CellKind.PROSE, "What led to the change.", Side.FACT, width=52),
+        Column("why", "Why", CellKind.PROSE, "What led to the change.", Side.FACT, width=52, optional=True),
     ),
 )  # fmt: skip
 

@@ -67,9 +67,16 @@ class Column:
     words: str = ""
     """Name of the list that its words come from."""
     required: bool = False
-    """Whether every row must fill it in."""
+    """Whether every row must fill it in; blank cells are another matter than a missing column."""
+    optional: bool = False
+    """Whether the sheet decides the same without the column."""
     width: float = 18
     example: str = ""
+
+    @property
+    def missing_is_error(self) -> bool:
+        """Whether a sheet without the column is refused; otherwise that is a warning."""
+        return not self.optional and self.side is not Side.EXPECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ def row_id(what: str) -> Column:
 
 ON = Column(
     "on", "On", CellKind.YES_NO, "no switches the row off without deleting it. Blank means yes.", Side.ROW,
-    words="Yes or no", width=7, example="yes",
+    words="Yes or no", width=7, example="yes", optional=True,
 )  # fmt: skip
 
 NOTE = Column(
@@ -123,4 +130,4 @@ NOTE = Column(
 def because(width: float = 44) -> Column:
     """The Because column of a rule sheet."""
     help_text = "Why the rule exists, in one sentence. It is printed in contracts and reports."
-    return Column("because", "Because", CellKind.PROSE, help_text, Side.THEN, width=width)
+    return Column("because", "Because", CellKind.PROSE, help_text, Side.THEN, width=width, optional=True)

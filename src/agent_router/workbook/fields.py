@@ -21,7 +21,7 @@ SCHEMA = SheetSchema(
         Column("header", "Field", CellKind.TEXT, "The column's name in queues and on the rule sheets.", Side.FACT,
                required=True, width=20),
         Column("question", "Question", CellKind.PROSE, "What the person who fills it in is asked.", Side.FACT,
-        width=50),
+        width=50, optional=True),
         Column("kind", "Kind", CellKind.WORD, "What its cells hold.", Side.FACT, words="Kind", required=True, width=14,
                example="choice"),
         Column("list_name", "List", CellKind.TEXT, "For choice and choices: the list on Lists that holds the words.",

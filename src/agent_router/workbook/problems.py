@@ -27,6 +27,10 @@ HEADERS_MISSING = Rule(
     "Write the names of the columns into row 4, as in the starter workbook.",
 )  # fmt: skip
 COLUMN_MISSING = Rule("WB107", _E, "A column is missing.", "Add the column, or give it its name back.")
+COLUMN_ABSENT = Rule(
+    "WB119", _W, "A column of the starter workbook is missing; the rows are read without it.",
+    "Add the column again, or give it its name back.",
+)  # fmt: skip
 HEADER_TWICE = Rule(
     "WB108",
     _E,

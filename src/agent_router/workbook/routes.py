@@ -35,11 +35,11 @@ SCHEMA = SheetSchema(
         Column(
             "reviewed_by", "Reviewed by", CellKind.TEXT,
             "Who reviews when the task names nobody: a name or a role from People.",
-            Side.THEN, width=14, example="Reviewer",
+            Side.THEN, width=14, example="Reviewer", optional=True,
         ),
         Column(
             "say", "Say", CellKind.PROSE, "The sentence people read in the contract and in the report.", Side.THEN,
-            width=52,
+            width=52, optional=True,
         ),
     ),
     derived=("area", "impact", "likelihood", "score", "blast_radius"),

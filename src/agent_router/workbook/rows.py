@@ -14,7 +14,7 @@ from agent_router.sheets.cells import shown
 from agent_router.sheets.headers import HeaderRow, duplicates, find_header_row, header_text
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
-from agent_router.workbook.columns import Column, SheetSchema
+from agent_router.workbook.columns import Column, SheetSchema, Side
 from agent_router.workbook.complaints import Complaints
 from agent_router.workbook.desk import Desk
 
@@ -127,11 +127,12 @@ def _complain_missing(
     names = [header_text(cell) for cell in header.cells]
     spare = [name for name in names if _schema_column(schema, name) is None]
     for column in schema.columns:
-        if column.required and column.key not in known:
+        if column.key not in known and column.side is not Side.NOTE:
+            rule = problems.COLUMN_MISSING if column.missing_is_error else problems.COLUMN_ABSENT
             like = nearest(column.header, spare)
             found = f"no column “{column.header}”" + (f", but one called “{like}”" if like else "")
             place = Place(sheet.file, sheet.name, address(header.row, header.cells[0].column))
-            complaints.add(problems.COLUMN_MISSING, place, found, column.header if like else "")
+            complaints.add(rule, place, found, column.header if like else "")
 
 
 def _complain_structure(sheet: Sheet, header: HeaderRow, columns: Columns, complaints: Complaints) -> None:
