@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from agent_router.agents.markdown import inline
+from agent_router.agents.markdown import code, inline
 from agent_router.agents.section import BEGIN, END, merge_section
 from agent_router.agents.skill import PROMPT, REFERENCE, SECTION, SKILL, skill_files
 from agent_router.model.policy import (
@@ -90,7 +90,7 @@ def test_every_row_of_the_workbook_is_said_in_words() -> None:
     )
     assert "You find a problem of security or billing. Tell nobody else." in skill
     assert "closed to agents: Ledger" in skill
-    assert "**Login**: area auth (folders src/auth/\\*\\*; also called SSO)" in skill
+    assert "**Login**: area auth (folders `src/auth/**`; also called SSO)" in skill
     assert "**High**: impact 3 with likelihood 4 to 5" in skill
 
 
@@ -125,8 +125,22 @@ def test_open_limits_strict_grades_and_silent_rules_have_words() -> None:
     assert "Every job → no limit is set." in skill
     assert "tests (at least 3) and log (at least 3), repeated outside your program" in skill
     assert "When Work type is Edit: nothing is added." in skill
-    assert "Always yours to write: tmp/\\*\\*" in skill
+    assert "Always yours to write: `tmp/**`" in skill
     assert "**Bank**: area billing\n" in skill
+
+
+def test_folder_patterns_and_commands_stand_letter_for_letter_between_backticks() -> None:
+    made = files(starter_policy())
+    assert "folders `**/auth/**`, `**/login/**` or `**/session/**`; also called SSO" in made[SKILL]
+    assert all("\\*" not in text for text in made.values())
+
+
+@pytest.mark.parametrize("folder", ["a`b/**", "<!-- agent-router:end -->/**", "a&amp;b"])
+def test_a_folder_that_could_break_out_of_backticks_is_escaped(folder: str) -> None:
+    shown = code(folder)
+    assert not shown.startswith(f"`{folder}")
+    assert "<!" not in shown
+    assert "&amp;b" not in shown.replace("&amp;amp;", "")
 
 
 def test_the_same_policy_gives_the_same_text() -> None:
@@ -159,13 +173,18 @@ def test_hostile_words_break_out_of_nothing() -> None:
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("src/**", "src/\\*\\*"),
+        ("src/**", "`src/**`"),
+        ("Touches **/auth/** or src\\pay*.", "Touches `**/auth/**` or `src\\pay*`."),
+        ("**bold** [a](b) \\*", "`**bold**` \\[a](b) `\\*`"),
+        ("say `x` <b>", "say \\`x\\` &lt;b>"),
+        ("(up to 5 %), really! 1.0 +01:00 C:\\new", "(up to 5 %), really! 1.0 +01:00 C:\\new"),
+        ("&lt; \\", "&amp;lt; \\\\"),
         ("files_expected", "files_expected"),
         ("_emphasis_", "\\_emphasis\\_"),
         ("# no heading", "\\# no heading"),
         ("- no item", "\\- no item"),
         ("1. first", "1. first"),
-        ("a & b < c", "a &amp; b &lt; c"),
+        ("a & b < c", "a & b < c"),
         ("x" * 2000, "x" * 1500 + " … (shortened; see the workbook)"),
     ],
 )

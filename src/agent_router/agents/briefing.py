@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from agent_router.agents.markdown import Markdown, code, inline
 from agent_router.agents.words import ALWAYS, listed, literal_words, row_words
 from agent_router.model.field import Field, IfBlank
 from agent_router.model.policy import (
@@ -130,7 +131,7 @@ def to_briefing(policy: Policy, version: str) -> Briefing:
         closed_systems=tuple(system.name for system in policy.systems if not system.agents_allowed),
         systems=tuple(_system(system) for system in policy.systems if system.area),
         scratch=tuple(
-            dict.fromkeys(folder for system in policy.systems if system.scratch for folder in system.folders)
+            dict.fromkeys(code(folder) for system in policy.systems if system.scratch for folder in system.folders)
         ),
         routes_read=_READ[policy.routes.hit_policy is HitPolicy.FIRST],
         budgets_read=_READ[policy.budgets.hit_policy is HitPolicy.FIRST],
@@ -143,9 +144,9 @@ def _when(row: Row[ThenT], fields: Mapping[str, Field]) -> str:
 
 
 def _system(system: System) -> Rule:
-    where = [f"folders {_joined(system.folders)}"] if system.folders else []
-    where += [f"also called {_joined(system.also_called)}"] if system.also_called else []
-    return Rule(system.name, "; ".join(where), listed(system.area, "and"))
+    where = [f"folders {_joined(map(code, system.folders))}"] if system.folders else []
+    where += [f"also called {inline(_joined(system.also_called))}"] if system.also_called else []
+    return Rule(system.name, Markdown("; ".join(where)), listed(system.area, "and"))
 
 
 def _input(field: Field) -> Input:

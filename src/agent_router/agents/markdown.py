@@ -3,9 +3,18 @@
 import re
 import unicodedata
 
-_MARKUP = re.compile(r"([\\`*\[\]|])")
-_EDGE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_BLOCK_START = re.compile(r"^([#>+=~-]|\d+(?=[.)]))")
+_SIGNS = re.compile(
+    r"""
+    (?P<pattern> [\w./?*~@+!\[\]\\-]* \* [\w./?*~@+!\[\]\\-]* (?<![.!?]) )
+    | (?P<escaped> \\(?=[!-/:-@\[-`{-~]|$) | [`*\[] | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9]) )
+    | (?P<entity> &(?=\#?\w+;) )
+    | (?P<tag> <(?=[A-Za-z/!?]) )
+    """,
+    re.VERBOSE,
+)
+"""A folder pattern (a word with an asterisk), and signs that Markdown or HTML would take for its own there."""
+_BLOCK_START = re.compile(r"^(?=[>=]|#+(?:\s|$)|[+-](?:[\s-]|$)|~~~)")
+_CODE_BREAKERS = frozenset("`<>&")
 _LIMIT = 1500
 """Characters of one cell; a rule that needs more is read in the workbook."""
 
@@ -24,16 +33,26 @@ def plain(text: str) -> str:
 
 
 def inline(text: str) -> Markdown:
-    """The text so that Markdown shows just its letters; angle brackets and ampersands become entities."""
-    escaped = _MARKUP.sub(r"\\\1", plain(text))
-    escaped = _EDGE_UNDERSCORE.sub(r"\\_", escaped)
-    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return Markdown(_BLOCK_START.sub(_escaped_start, escaped))
+    """The text so that Markdown shows just its letters, and whoever reads the raw file sees them too.
+
+    Folder patterns become code, since their asterisks must stay as they are; elsewhere only what would be markup is
+    escaped.
+    """
+    return Markdown(_BLOCK_START.sub(r"\\", _SIGNS.sub(_shown, plain(text))))
 
 
-def _escaped_start(found: re.Match[str]) -> str:
-    # A number at the start of a line is a list only with its dot, and the dot is what can be escaped.
-    return found[0] if found[0].isdigit() else f"\\{found[0]}"
+def code(text: str) -> Markdown:
+    """A folder pattern or command between backticks, letter for letter; escaped where it could break out of them."""
+    shown = plain(text)
+    return inline(shown) if not shown or _CODE_BREAKERS & set(shown) else Markdown(f"`{shown}`")
+
+
+def _shown(found: re.Match[str]) -> str:
+    if found["pattern"]:
+        return f"`{found['pattern']}`"
+    if found["escaped"]:
+        return f"\\{found['escaped']}"
+    return "&amp;" if found["entity"] else "&lt;"
 
 
 def into_template(value: object) -> object:

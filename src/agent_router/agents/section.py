@@ -33,7 +33,7 @@ def read_text(data: bytes, name: str = "AGENTS.md") -> str:
         raise _not_utf8(name, f"byte 0x{data[fault.start]:02X} is no UTF-8", line) from fault
 
 
-def _not_utf8(name: str, found: str, line: int | None = None) -> InputRejected:
+def _not_utf8(name: str, found: str, line: int = 0) -> InputRejected:
     return InputRejected([Problem(NOT_UTF8, Place(name, line=line), found)])
 
 
