@@ -143,6 +143,16 @@ def test_a_folder_that_could_break_out_of_backticks_is_escaped(folder: str) -> N
     assert "&amp;b" not in shown.replace("&amp;amp;", "")
 
 
+def test_the_skill_says_that_a_change_without_folders_and_systems_covers_every_sensitive_area() -> None:
+    rule = (
+        "A patch or pull request without folders, and any other change that names neither folders nor systems, "
+        "covers everything, so every sensitive area counts."
+    )
+    many = [row("Acceptance checklist", 5 + at, ChecklistEffect(f"{at}?", "person")) for at in range(600)]
+    assert rule in files(starter_policy())[SKILL]
+    assert rule in files(small_policy(checklist=table("Acceptance checklist", many)))[REFERENCE]
+
+
 def test_the_same_policy_gives_the_same_text() -> None:
     assert files(small_policy()) == files(small_policy())
 
