@@ -105,8 +105,8 @@ def test_a_leads_change_reaches_every_file() -> None:
             stops=table("Stop conditions", [stop]),
         )
     )
+    assert "Is it blue? (a note; holds nothing up)" in changed[SKILL]
     for name in (SKILL, SECTION, PROMPT):
-        assert "Is it blue? (a note; holds nothing up)" in changed[name]
         assert "Call Ada." in changed[name]
     for name in (SKILL, SECTION):
         assert "**Single agent; phases: discovery; an approval before discovery; reviewed by Ada" in changed[name]
@@ -151,6 +151,41 @@ def test_the_skill_says_that_a_change_without_folders_and_systems_covers_every_s
     many = [row("Acceptance checklist", 5 + at, ChecklistEffect(f"{at}?", "person")) for at in range(600)]
     assert rule in files(starter_policy())[SKILL]
     assert rule in files(small_policy(checklist=table("Acceptance checklist", many)))[REFERENCE]
+
+
+def test_an_agent_is_asked_to_hand_over_only_what_its_report_can_answer() -> None:
+    made = files(starter_policy())
+    for name in (SECTION, PROMPT):
+        asked = made[name].split("report that answers these, with where each can be read:\n\n")[1].split("\n\n")[0]
+        assert [line.split("_(")[0].strip("- ") for line in asked.splitlines()] == [
+            "Does it say what now behaves differently, or what was found?",
+            "Are the files and systems that were looked at listed?",
+            "Are the changed files listed?",
+            "Are the commands recorded, each with its result?",
+            "Is every kind of proof there that was required before the start?",
+            "Is it stated what the run cost or used?",
+            "Are the risks listed that still need a person's judgment?",
+            "Are there numbers from before and after?",
+            "Can somebody else reproduce the findings?",
+            "Is the way back named?",
+            "Is the way back named?",
+        ]
+
+
+def test_a_checklist_that_only_people_answer_asks_for_no_report() -> None:
+    item = row("Acceptance checklist", 5, ChecklistEffect("Has a lead signed?", "signed off by"))
+    made = files(small_policy(checklist=table("Acceptance checklist", [item])))
+    for name in (SECTION, PROMPT):
+        assert "Has a lead signed?" not in made[name]
+        assert "report that answers" not in made[name]
+
+
+def test_the_section_of_agents_md_says_where_the_blast_radius_comes_from() -> None:
+    section = files(starter_policy())[SECTION]
+    assert (
+        "work out the blast radius as the skill `agent-workflow-router/SKILL.md` says, then read these rows" in section
+    )
+    assert "you cannot tell the blast radius: a person leads" in section
 
 
 def test_the_same_policy_gives_the_same_text() -> None:

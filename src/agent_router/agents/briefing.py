@@ -34,6 +34,21 @@ _GRADES = {
     Grade.HARNESS: "",
     Grade.INDEPENDENT: "repeated outside your program",
 }
+_ANSWERED_BY_A_REPORT = frozenset(
+    {
+        "behavior or findings stated",
+        "files and systems listed",
+        "files changed listed",
+        "commands recorded",
+        "proof as required",
+        "cost stated",
+        "risks handed over",
+        "rollback named",
+        "findings reproducible",
+        "before and after numbers",
+    }
+)
+"""Named checks that look at what an agent hands over; all others look at the record, or at what people do."""
 _STOPS = {
     StopWhen.OUTSIDE_SCOPE: "You need, or were refused, a folder or system outside the approved scope",
     StopWhen.BUDGET_CROSSED: "The run crosses a limit of its budget",
@@ -91,6 +106,8 @@ class Briefing:
     budgets: tuple[Rule, ...]
     proofs: tuple[Rule, ...]
     checklist: tuple[Rule, ...]
+    handover: tuple[Rule, ...]
+    """The rows of the checklist that an agent's report can answer."""
     stops: tuple[Rule, ...]
     closed_systems: tuple[str, ...]
     """Systems that agents may not use at all."""
@@ -126,6 +143,11 @@ def to_briefing(policy: Policy, version: str) -> Briefing:
         checklist=tuple(
             Rule(row.id, _when(row, fields), row.then.question + _IF_NOT_MET[row.then.if_not_met], row.then.because)
             for row in policy.checklist.rows
+        ),
+        handover=tuple(
+            Rule(row.id, _when(row, fields), row.then.question, row.then.because)
+            for row in policy.checklist.rows
+            if row.then.checked_by.casefold() in _ANSWERED_BY_A_REPORT
         ),
         stops=tuple(Rule(row.id, _stop(row, fields), row.then.then, row.then.because) for row in policy.stops.rows),
         closed_systems=tuple(system.name for system in policy.systems if not system.agents_allowed),

@@ -98,7 +98,7 @@ def _begin(briefing: Briefing) -> str:
 
 
 def _rendered(template: str, briefing: Briefing, *, whole: bool = True) -> str:
-    text = _environment().get_template(template).render(policy=briefing, whole=whole)
+    text = _environment().get_template(template).render(policy=briefing, whole=whole, skill=Markdown(SKILL))
     return _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
 
 
