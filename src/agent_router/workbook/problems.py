@@ -190,6 +190,14 @@ PHASES_UNFIT = Rule(
     "WB207", _W, "Phases and route do not go together.",
     "Agents need at least one phase; human-led work has none; approval comes before a phase that the row names.",
 )  # fmt: skip
+BOX_OPEN = Rule(
+    "WB208", _E, "The box limits neither tokens nor money, so a run could spend without end.",
+    "Fill in Budget tokens, Budget cost (USD), or both.",
+)  # fmt: skip
+PHASES_UNAPPROVED = Rule(
+    "WB209", _E, "The row lets a run go from discovery to mutation without anybody's approval.",
+    "Write mutation under Approval before, or name one phase only.",
+)  # fmt: skip
 
 CELL_FAULTS: Mapping[CellFaultKind, Rule] = MappingProxyType({
     CellFaultKind.FORMULA_UNSTORED: FORMULA_UNSTORED,

@@ -28,8 +28,8 @@ SCHEMA = SheetSchema(
         ),
         Column(
             "approval_before", "Approval before", CellKind.WORD,
-            "The phase that may start only after somebody from People has approved it. Blank or none: no approval "
-            "beyond the contract itself.",
+            "The phase that may start only after somebody from People has approved it; discovery, mutation "
+            "needs it. Blank or none: no approval beyond the contract itself.",
             Side.THEN, words="Approval before", width=12, example="mutation",
         ),
         Column(
@@ -75,3 +75,11 @@ def _check_phases(reader: RowReader, route: Route, phases: tuple[Phase, ...], be
         add(problems.PHASES_UNFIT, place, f"no phases in a row for {route.value}")
     if before is not None and before not in phases:
         add(problems.PHASES_UNFIT, reader.place("approval_before"), f"approval before {before.value}")
+    if route is not Route.HUMAN_LED and set(phases) == set(Phase) and _says_no_approval(reader):
+        found = f"phases {', '.join(phase.value for phase in phases)}, and no phase under Approval before"
+        add(problems.PHASES_UNAPPROVED, reader.place("approval_before"), found, Phase.MUTATION.value)
+
+
+def _says_no_approval(reader: RowReader) -> bool:
+    """Blank or none; a word that is not in the list was complained about already."""
+    return reader.text("approval_before").casefold() in {"", NO_APPROVAL}
