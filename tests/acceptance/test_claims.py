@@ -259,3 +259,26 @@ def test_the_contracts_own_verifier_may_be_a_selection() -> None:
     told = story().tests(2, text=f"{PYTEST} tests/unit", selective=True).says("All tests pass.")
     claim = _claim(told, verifiers=(type(contract().verifiers[0])("tests", agreed),))
     assert claim.standing is ClaimStanding.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("told", "standing"),
+    [
+        (
+            story(diff_known=True)
+            .changes("calc.py", known_by=KnownBy.GIT)
+            .changes("deploy/web.ini", known_by=KnownBy.GIT),
+            ClaimStanding.CONTRADICTED,
+        ),
+        (story(diff_known=True).changes("calc.py", known_by=KnownBy.GIT), ClaimStanding.SUPPORTED),
+        (story().changes("calc.py"), ClaimStanding.UNSUPPORTED),
+    ],
+)
+def test_no_other_file_means_none_but_those_that_the_message_names(told: Story, standing: ClaimStanding) -> None:
+    results = verdict_of(told.says("Look at calc.py.").says("No other file was changed.")).claims
+    assert next(own for own in results if own.text.startswith("No other")).standing is standing
+
+
+def test_no_other_file_without_any_named_one_is_unsupported() -> None:
+    told = story(diff_known=True).changes("calc.py").says("No other file was changed.")
+    assert _claim(told).standing is ClaimStanding.UNSUPPORTED

@@ -38,6 +38,8 @@ class Assertion:
     """How many tests are said to pass."""
     verb: str = ""
     """For a change: created, deleted, changed."""
+    others: bool = False
+    """For no change: of every file but those that the message names."""
 
 
 _GAP = r"(?:\s+(?!but\b|although\b|though\b|however\b|except\b)[^\s.;:]+){0,6}?\s+"
@@ -116,6 +118,9 @@ _OF_THE_REST = re.compile(
     r"\b(?:changes?|edits?|modifications?) (?:to|in) (?!(?:the |any |your )?(?:code|files?|repo|source|project))",
     re.IGNORECASE,
 )
+_NO_OTHER_FILE = re.compile(
+    r"\bno (?:other|further|additional) (?:\w+ )?files?\b|\bnothing else (?:was|has been|is|got)\b", re.IGNORECASE
+)
 _FILE = re.compile(
     r"(?<![\w/.@-])(?:[\w.@-]+/)*[\w@-][\w.@-]*\.[A-Za-z]\w{0,9}(?![\w(/])|(?<![\w.])\.?[\w.-]+/[\w./-]+"
 )
@@ -148,6 +153,8 @@ def _clauses(words: str) -> list[str]:
 def _of_clause(clause: str) -> list[Assertion]:
     if _UNCHANGED.search(clause):
         files = files_in(clause)
+        if not files and _NO_OTHER_FILE.search(clause):
+            return [Assertion(About.UNCHANGED, others=True)]
         whole = _OF_EVERYTHING.search(clause) is not None and not _OF_THE_REST.search(clause)
         return [Assertion(About.UNCHANGED, files=files)] if files or whole else []
     found: list[Assertion] = []

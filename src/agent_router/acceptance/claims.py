@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
-from agent_router.acceptance.assertions import About, Assertion, Topic, assertions, is_file_name
+from agent_router.acceptance.assertions import About, Assertion, Topic, assertions, files_in, is_file_name
 from agent_router.acceptance.diff import diff_known
 from agent_router.acceptance.executions import TESTS, Execution, denied_attempts, of_verifier
 from agent_router.acceptance.order import is_after
@@ -236,12 +236,14 @@ def _removes_lines(path: ChangedPath) -> bool:
 
 
 def _unchanged(case: ClaimCase, assertion: Assertion) -> _Stand:
+    named = _named_files(case) if assertion.others else assertion.files
+    if assertion.others and not named:
+        return _Stand(ClaimStanding.UNSUPPORTED, "the message names no file that the others could be told from")
     concerned = [
         path
         for path in case.changed
-        if not assertion.files or any(_same_file(path.path, name) for name in assertion.files)
+        if not path.note and (not named or any(_same_file(path.path, name) for name in named) is not assertion.others)
     ]
-    concerned = [path for path in concerned if not path.note]
     if concerned:
         names = ", ".join(path.path for path in concerned[:5])
         evidence = tuple(place for path in concerned for place in path.evidence)
@@ -249,6 +251,12 @@ def _unchanged(case: ClaimCase, assertion: Assertion) -> _Stand:
     if diff_known(case.run) and not unanswered(case.run):
         return _Stand(ClaimStanding.SUPPORTED, "the diff holds no such change")
     return _Stand(ClaimStanding.UNSUPPORTED, "without a diff the record cannot show that nothing was changed")
+
+
+def _named_files(case: ClaimCase) -> tuple[str, ...]:
+    """Every file that the main agent's last message names."""
+    texts = (claim.text for claim in case.run.of(Claim) if claim.final and not claim.agent)
+    return tuple(dict.fromkeys(name for text in texts for name in files_in(text)))
 
 
 def _attempts(case: ClaimCase, name: str) -> tuple[Record, ...]:
