@@ -13,7 +13,7 @@ from agent_router.model.contract import SealedContract
 from agent_router.model.policy import Route
 from agent_router.model.report import QueueReportInput, ReportKind, RunReportInput, WeekReportInput
 from agent_router.model.verdict import VerdictState
-from agent_router.report.contract_page import markdown, render_contract_page
+from agent_router.report.contract_page import code, markdown, render_contract_page
 from agent_router.report.facts.queue_facts import queue_facts
 from agent_router.report.facts.week_facts import week_facts
 from agent_router.report.interface import Document, Format, FormatUnavailable
@@ -138,17 +138,77 @@ def test_the_contract_page_says_what_is_allowed_and_who_decides() -> None:
     for said in (
         "# Contract: Fix failing test",
         "**Task T-31** · Single agent · blast radius **Medium** (as far as stated: Low)",
-        "| Folders | src/\\*\\*, tests/\\*\\* |",
-        "| **Off limits** | infra/\\*\\* |",
+        "| Folders | `src/**`, `tests/**` |",
+        "| **Off limits** | `infra/**` |",
         "| 20 | 60,000 | $2.00 | 2 | 0 |",
-        "python -m pytest -q",
+        "`python -m pytest -q`",
         "Before **mutation**, somebody who may approve Medium work and is not Ada Lovelace.",
         "**outside scope**: Stop and ask for a new approval.",
-        "[matrices/risk-matrix.xlsx › Routes!A7]",
+        "Small edit under five files in named folders. [Routes!A7]",
         f"Contract digest (SHA-256): {contract_of(Plot()).digest}",
     ):
         assert said in page, said
     assert page.count("\n") < 90, "one page"
+
+
+def test_the_contract_page_groups_the_checklist_by_what_an_unmet_item_does() -> None:
+    page = render_contract_page(contract_of(Plot()), LOOK)
+    judged = page.split("## How the result is judged")[1].split("## Why")[0]
+    blocks, decided, noted = (part.split("\n\n")[1] for part in judged.split("###")[1:])
+    assert "- Did the required proof pass? [A10]" in blocks.splitlines()
+    assert decided.splitlines()[0] == "- Did it stay within its tokens? [A15]"
+    assert noted.splitlines() == ["- Are the commands recorded? [A9]", "- Is the cost known? [A16]"]
+    assert "if not)" not in page
+
+
+def test_the_contract_page_gives_each_reason_once() -> None:
+    sealed = contract_of(Plot())
+    contract = sealed.contract
+    said = contract.views[0].because[0]
+    box = ("The box is this row's.", contract.budget.place)
+    again = replace(contract, because=(*contract.because, said, box))
+    why = render_contract_page(replace(sealed, contract=again), LOOK).split("## Why")[1]
+    assert why.count("Small edits start low.") == 1
+    assert "- scope, Medium: The folder `src/**` reaches shared code. [Systems!A6]\n" in why
+    assert "The box is this row's." not in why
+
+
+@pytest.mark.parametrize(
+    ("folders", "systems", "data_sources", "said"),
+    [
+        (("src/**",), (), (), "| Systems | none named: with folders named but no systems, every system outside is "),
+        ((), (), (), "| Systems | none named: with neither folders nor systems named, everything that is not off "),
+        (("src/**",), ("CRM",), (), "| Systems | CRM |"),
+        (("src/**",), (), ("Exports",), "| Systems | none named |"),
+    ],
+)
+def test_the_contract_page_says_which_systems_are_in_scope(
+    folders: tuple[str, ...], systems: tuple[str, ...], data_sources: tuple[str, ...], said: str
+) -> None:
+    sealed = contract_of(Plot())
+    scope = replace(sealed.contract.scope, folders=folders, systems=systems, data_sources=data_sources)
+    assert said in render_contract_page(replace(sealed, contract=replace(sealed.contract, scope=scope)), LOOK)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Budgets!A9", "(Noticeable)", "1.0", "+01:00", "a & b > c", "# of files #4", "5 %-10"]
+)
+def test_what_is_no_markup_reads_the_same_in_an_editor(typed: str) -> None:
+    assert markdown(f"x {typed}") == f"x {typed}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("pytest -q && echo <b> > out_*", "`pytest -q && echo <b> > out_*`"),
+        ("a `b`", "a \\`b\\`"),
+        ("pytest | tee log", "pytest \\| tee log"),
+        ("one\n# two", "`one # two`"),
+        ("", ""),
+    ],
+)
+def test_a_command_stands_letter_for_letter_unless_it_could_break_out(typed: str, printed: str) -> None:
+    assert code(typed) == printed
 
 
 def test_a_contract_that_waits_for_answers_says_so() -> None:
@@ -177,14 +237,19 @@ def test_a_contract_that_waits_for_answers_says_so() -> None:
     [
         ("# heading", "\\# heading"),
         ("a | b", "a \\| b"),
-        ("<b>&amp;", "&lt;b&gt;&amp;amp;"),
+        ("<b>&amp;", "&lt;b>&amp;amp;"),
         ("[x](javascript:1)", "\\[x\\](javascript:1)"),
-        ("one\n\n# two", "one \\# two"),
+        ("one\n\n# two", "one # two"),
         ("1. list", "1\\. list"),
         ("- [ ] item", "\\- \\[ \\] item"),
-        ("`code` *b* _i_ ~s~", "\\`code\\` \\*b\\* \\_i\\_ \\~s\\~"),
+        ("`code` *b* _i_ ~s~", "\\`code\\` `*b*` \\_i\\_ \\~s\\~"),
         ("a\u202eb", "a‹U+202E›b"),
         ("snake_case-name", "snake_case-name"),
+        ("![x](y) wow!", "\\!\\[x\\](y) wow!"),
+        ("> quote", "\\> quote"),
+        ("--- rule", "\\--- rule"),
+        ("C:\\new \\*", "C:\\new `\\*`"),
+        ("end \\", "end \\\\"),
     ],
 )
 def test_hostile_text_is_no_markdown(typed: str, printed: str) -> None:
