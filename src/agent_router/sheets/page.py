@@ -116,6 +116,8 @@ class PageOut:
     """What empty cells of columns 1, 2, … look like when somebody types there."""
     heights: tuple[tuple[int, float], ...] = ()
     """Row and height in points."""
+    grows_from: int = 0
+    """First row whose written height is only where it starts: it grows with its text. 0 = all heights are fixed."""
     tables: tuple[TableOut, ...] = ()
     drop_downs: tuple[DropDown, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -59,6 +59,8 @@ def to_workbook_bytes(book: BookOut) -> bytes:
     from xlsxwriter import Workbook  # noqa: PLC0415  # loaded only when a workbook is written
     from xlsxwriter.exceptions import XlsxWriterException  # noqa: PLC0415  # as above
 
+    from agent_router.sheets.growing import growing_rows  # noqa: PLC0415  # as above
+
     buffer = io.BytesIO()
     options = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -71,7 +73,7 @@ def to_workbook_bytes(book: BookOut) -> bytes:
         )
         formats = _Formats(written)
         for page in book.pages:
-            _write_page(written.add_worksheet(page.name), page, formats)
+            _write_page(written.add_worksheet(page.name, growing_rows(page.grows_from)), page, formats)
         for name, reference in book.names:
             written.define_name(name, f"={reference}")
         written.close()
@@ -133,7 +135,12 @@ def _write_table(sheet: "Worksheet", table: TableOut) -> None:
 def _write_drop_down(sheet: "Worksheet", drop_down: DropDown) -> None:
     options: dict[str, object] = {"validate": "list", "source": f"={drop_down.source}"}
     if drop_down.strict:
-        options.update(error_title="Not in the list", error_message="Please choose one of the words in the list.")
+        # With blanks ignored, one blank in the list's range would let every word pass.
+        options.update(
+            ignore_blank=False,
+            error_title="Not in the list",
+            error_message="Please choose one of the words in the list.",
+        )
     else:
         options.update(show_error=False)
     if drop_down.prompt:

@@ -51,7 +51,7 @@ def read_checklist(desk: Desk) -> Table[ChecklistEffect]:
 def _to_effect(reader: RowReader) -> ChecklistEffect | None:
     question = reader.prose("question")
     check = _named_check(reader)
-    setting = reader.text("setting")
+    setting = reader.setting("setting")
     if_not_met = reader.choice("if_not_met", IfNotMet)
     because_text = reader.prose("because")
     if check is None:

@@ -129,6 +129,11 @@ NAME_AMBIGUOUS = Rule(
 )
 FIELD_UNKNOWN = Rule("WB149", _E, "No field of a task has this name.", "Write the name as on Fields.")
 
+PERCENT_READ = Rule(
+    "WB150", _A, "The cell is formatted as a percentage; it was read as it is shown.",
+    "Format the cell as text and type the value again.",
+)  # fmt: skip
+
 IDENTITY_MISSING = Rule(
     "WB161", _E, "Start here does not say this about the workbook.", "Fill in the cell beside that label on Start here."
 )

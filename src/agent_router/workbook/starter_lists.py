@@ -45,7 +45,7 @@ def to_page(schema: SheetSchema) -> PageOut:
         notes.append(Note(HEADER_ROW, at, _OWN))
     return PageOut(
         schema.name, tuple(cells), widths=_widths(), heights=((1, 30.0), (2, 20.0), (3, 18.0), (HEADER_ROW, 24.0),
-        *_heights()),
+        *_heights()), grows_from=FIRST_ROW,
         tables=tuple(tables), notes=tuple(notes), tab_color=look.TAB_COLORS[schema.tab], freeze=(HEADER_ROW, 0),
         repeat_rows=(HEADER_ROW, HEADER_ROW), footer=f"&L&8{schema.name}&R&8Page &P of &N", pages=(6, 0),
     )  # fmt: skip

@@ -49,7 +49,9 @@ SECTION = Style(bold=True, size=13, color=NAVY, valign="vcenter")
 TEXT = Style(color=INK, wrap=True)
 LABEL = Style(bold=True, color=INK, valign="top")
 HELP = Style(color=QUIET, italic=True, wrap=True, align="left", indent=1)
-ENTRY = Style(color=INK, fill="#FFFBE6", border=LINE, wrap=True, align="left", indent=1)
+ENTRY = Style(
+    color=INK, fill="#FFFBE6", border=LINE, wrap=True, align="left", indent=1, number_format="@"
+)  # fmt: skip
 LINK = Style(color=NAVY, underline=True, bold=True, border=LINE, align="left", indent=1)
 
 

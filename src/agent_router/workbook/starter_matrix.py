@@ -16,7 +16,10 @@ _SCORES_ROW = 12
 _ACTIONS_ROW = 12
 _LEVELS_COLUMN = 8
 _LABELS_ROW = 20
+_LABELS_COLUMN = _LEVELS_COLUMN + 1
+"""The column right of it is wide enough for a sentence."""
 _GRID = Span(FIRST_ROW, 2, FIRST_ROW + 4, 6)
+_AXIS_CELL = Span(_LABELS_ROW, _LABELS_COLUMN + 1, _LABELS_ROW, _LABELS_COLUMN + 1)
 _AXIS_HELP = "How the numbers 1 to 5 are meant: equal steps (1, 2, 3 …) or times ten (1, 10, 100 …)."
 _ACCEPTED_HELP = (
     "Where the grid breaks a rule of good matrices on purpose, say why; the check then takes it as answered."
@@ -30,17 +33,18 @@ def to_page(schema: SheetSchema) -> PageOut:
     tall = [(row, 48.0) for row in range(FIRST_ROW, FIRST_ROW + 5)]
     return PageOut(
         schema.name, tuple(cells), widths=(22, 16, 16, 16, 16, 17, 3, 15, 18, 48, 20, 48),
-        heights=((1, 30.0), (2, 20.0), (HEADER_ROW, 34.0), *tall, *((row, 34.0) for row in range(13, 18))),
+        heights=((1, 30.0), (2, 20.0), (HEADER_ROW, 34.0), *tall, *((row, 34.0) for row in range(13, 18)),
+                 (_SCORES_ROW, 20.0), (_LABELS_ROW, 20.0)),
         tables=_tables(),
         drop_downs=(
             DropDown(_GRID, defined_name("Blast radius"), strict=True),
-            DropDown(Span(_LABELS_ROW, 2, _LABELS_ROW, 2), defined_name("Axis reading"), strict=True),
+            DropDown(_AXIS_CELL, defined_name("Axis reading"), strict=True),
         ),
         notes=(
             Note(HEADER_ROW, 1, "The number in front counts; the level's meaning stands at the right."),
             Note(_SCORES_ROW, 1, "Impact × likelihood. For reading only: the colored grid above decides."),
-            Note(_LABELS_ROW, 1, _AXIS_HELP),
-            Note(_LABELS_ROW + 1, 1, _ACCEPTED_HELP),
+            Note(_LABELS_ROW, _LABELS_COLUMN, _AXIS_HELP),
+            Note(_LABELS_ROW + 1, _LABELS_COLUMN, _ACCEPTED_HELP),
         ),
         word_colors=tuple(
             WordColor(span, word, look.level(word))
@@ -126,10 +130,10 @@ def _actions() -> list[CellOut]:
 
 def _labels() -> list[CellOut]:
     return [
-        CellOut(_LABELS_ROW, 1, "Axis reading", look.LABEL),
-        CellOut(_LABELS_ROW, 2, matrix.AXIS_READING, look.ENTRY),
-        CellOut(_LABELS_ROW, 3, _AXIS_HELP, Style(color=look.QUIET, italic=True)),
-        CellOut(_LABELS_ROW + 1, 1, "Accepted because", look.LABEL),
-        CellOut(_LABELS_ROW + 1, 2, None, look.ENTRY),
-        CellOut(_LABELS_ROW + 1, 3, _ACCEPTED_HELP, Style(color=look.QUIET, italic=True)),
+        CellOut(_LABELS_ROW, _LABELS_COLUMN, "Axis reading", look.LABEL),
+        CellOut(_LABELS_ROW, _LABELS_COLUMN + 1, matrix.AXIS_READING, look.ENTRY),
+        CellOut(_LABELS_ROW, _LABELS_COLUMN + 2, _AXIS_HELP, Style(color=look.QUIET, italic=True)),
+        CellOut(_LABELS_ROW + 1, _LABELS_COLUMN, "Accepted because", look.LABEL),
+        CellOut(_LABELS_ROW + 1, _LABELS_COLUMN + 1, None, look.ENTRY),
+        CellOut(_LABELS_ROW + 1, _LABELS_COLUMN + 2, _ACCEPTED_HELP, Style(color=look.QUIET, italic=True)),
     ]

@@ -2,13 +2,16 @@
 
 from agent_router.sheets.book import column_letters
 from agent_router.workbook.starter_content.setup import LISTS, PEOPLE
-from agent_router.workbook.vocabulary import FIXED, HINTS
+from agent_router.workbook.vocabulary import FIXED, HINTS, WORDS_THE_PROGRAM_NEEDS
 
 FIRST_ROW = 5
 """First row of data; headers stand in row 4."""
 
 LAST_HELPED_ROW = 500
 """Drop-downs reach down to here."""
+
+ROOM = 30
+"""Blank rows below a list that its drop-downs reach, so that a word added there is offered."""
 
 GAP = 1
 """Columns left free between two lists."""
@@ -37,14 +40,22 @@ def list_columns() -> dict[str, int]:
     return columns
 
 
+def _may_grow(name: str) -> bool:
+    return name not in single_lists() and name not in WORDS_THE_PROGRAM_NEEDS
+
+
 def defined_names() -> tuple[tuple[str, str], ...]:
-    """All names with the exact cells of their words; a range with blanks at its end would let any word pass."""
+    """All names with the cells of their words; where words may be added, with room for them below.
+
+    A drop-down with blanks in its range refuses unknown words only because it does not ignore blanks (`rendering`).
+    """
     lengths = {name: len(words) for name, words in LISTS} | {name: len(words) for name, words in single_lists().items()}
     names = []
     for name, column in list_columns().items():
         letters, last = column_letters(column), FIRST_ROW + lengths[name] - 1
+        last += ROOM if _may_grow(name) else 0
         names.append((defined_name(name), f"Lists!${letters}${FIRST_ROW}:${letters}${last}"))
-    people_end = FIRST_ROW + len(PEOPLE.rows) - 1
+    people_end = FIRST_ROW + len(PEOPLE.rows) - 1 + ROOM
     names.append((defined_name("People"), f"People!$A${FIRST_ROW}:$A${people_end}"))
     names.append((defined_name("Level"), f"'Risk matrix'!$H${FIRST_ROW}:$H${FIRST_ROW + 4}"))
     return tuple(sorted(names))

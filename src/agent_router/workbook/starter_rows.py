@@ -14,7 +14,6 @@ HEADER_ROW = FIRST_ROW - 1
 TEXT_FORMAT = "@"
 _FORMATS = {CellKind.WHOLE: "#,##0", CellKind.NUMBER: "#,##0.00####", CellKind.DATE: "yyyy-mm-dd"}
 _NUMERIC = {CellKind.WHOLE, CellKind.NUMBER}
-_MANY = {CellKind.WORDS, CellKind.CONDITION}
 _DERIVED_HELP = {
     "Area": ("The sensitive area that the folders and systems named belong to (see Systems).", "Area"),
     "Blast radius": ("Low, Medium or High, as Risk rules and Risk matrix give it.", "Blast radius"),
@@ -54,6 +53,7 @@ def to_page(schema: SheetSchema, content: Rows) -> PageOut:
         widths=tuple(item.column.width for item in laid),
         column_styles=tuple(look.empty(_number_format(item.column)) for item in laid),
         heights=((1, 30.0), (2, 20.0), (3, 18.0), (HEADER_ROW, _header_height(laid)), *_row_heights(laid, rows)),
+        grows_from=FIRST_ROW,
         tables=(TableOut(schema.table, Span(HEADER_ROW, 1, last, len(laid)), headers),),
         drop_downs=tuple(_drop_downs(schema, laid)),
         notes=tuple(_notes(schema, laid)),
@@ -71,7 +71,7 @@ def _header_height(laid: tuple[Laid, ...]) -> float:
 
 
 def _row_heights(laid: tuple[Laid, ...], rows: tuple[tuple[OutValue, ...], ...]) -> list[tuple[int, float]]:
-    # Programs differ in whether they fit rows to wrapped text on opening, so the heights are written.
+    # Programs differ in whether they fit rows to wrapped text on opening, so first heights are written.
     return [
         (FIRST_ROW + down, look.row_height((value, item.column.width) for item, value in zip(laid, row, strict=True)))
         for down, row in enumerate(rows)
@@ -110,7 +110,7 @@ def _about_field(header: str) -> tuple[str, CellKind, str]:
 def _number_format(column: Column) -> str:
     if column.kind in {CellKind.WHOLE, CellKind.NUMBER, CellKind.DATE}:
         return _FORMATS[column.kind]
-    return TEXT_FORMAT if column.kind in _MANY or column.kind is CellKind.WORD else ""
+    return "" if column.kind is CellKind.PROSE else TEXT_FORMAT
 
 
 def _frozen_columns(laid: tuple[Laid, ...]) -> int:

@@ -41,7 +41,7 @@ def read_stops(desk: Desk) -> Table[StopEffect]:
 
 def _to_effect(reader: RowReader) -> StopEffect | None:
     stop_when = reader.choice("stop_when", StopWhen)
-    setting = reader.text("setting")
+    setting = reader.setting("setting")
     then, because_text = reader.prose("then"), reader.prose("because")
     if stop_when is None:
         return None

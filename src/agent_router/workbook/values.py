@@ -1,9 +1,11 @@
 """Reads the cells of one row as values; complains where a cell does not fit and carries on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from types import MappingProxyType
 from typing import TypeVar
 
 from agent_router.model.field import WordList
@@ -20,12 +22,15 @@ from agent_router.sheets.cells import (
     read_yes_no,
     shown,
 )
-from agent_router.sheets.names import nearest
+from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
 from agent_router.workbook.columns import SheetSchema
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.rows import SheetRow
 from agent_router.workbook.vocabulary import FIXED
+
+_NOT_QUITE: Mapping[str, str] = MappingProxyType({"x": "", "y": "yes", "n": "no", "1": "yes", "0": "no"})
+"""What queues may say for yes and no, and rules may not; with what was probably meant."""
 
 EnumT = TypeVar("EnumT", bound=Enum)
 ValueT = TypeVar("ValueT")
@@ -58,6 +63,15 @@ class RowReader:
         cell = self.cell(key)
         value = "" if cell is None else self._taken(key, read_word(cell)) or ""
         return " ".join(value.split())
+
+    def setting(self, key: str) -> str:
+        """A text that a spreadsheet program may have taken for a percentage: as it is shown, and that is said."""
+        cell = self.cell(key)
+        if cell is None or not cell.percent:
+            return self.text(key)
+        seen = shown(cell)
+        self.desk.complaints.add(problems.PERCENT_READ, cell.place, f"{cell.value}, shown and read as {seen}")
+        return seen
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Several names."""
@@ -109,8 +123,14 @@ class RowReader:
         return None if cell is None else self._taken(key, read_date(cell))
 
     def yes_no(self, key: str, *, blank: bool) -> bool:
-        """Yes or no; `blank` is what a blank cell means."""
+        """Yes or no; `blank` is what a blank cell means. x, y and 1 are complained about."""
         cell = self.cell(key)
+        if cell is not None and fold(str(cell.value)) in _NOT_QUITE:
+            self.desk.complaints.add(
+                problems.YES_NO_EXPECTED, cell.place, f"{shown(cell)} under {self.schema.column(key).header}",
+                _NOT_QUITE[fold(str(cell.value))],
+            )  # fmt: skip
+            return blank
         value = None if cell is None else self._taken(key, read_yes_no(cell))
         return blank if value is None else value
 
