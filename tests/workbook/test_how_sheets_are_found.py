@@ -68,13 +68,28 @@ def test_two_sheets_for_one_name_are_an_error() -> None:
 def test_sheets_of_the_leads_own_are_ignored_with_advice() -> None:
     def change(book: Workbook) -> None:
         book.create_sheet("Holiday plan")
-        book.create_sheet("Routes (2)")
 
     remarks = policy_of(change).remarks
 
     assert [(remark.rule.code, remark.place.sheet, remark.suggestion) for remark in remarks] == [
-        ("WB103", "Holiday plan", ""), ("WB103", "Routes (2)", "Routes"),
+        ("WB103", "Holiday plan", ""),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Routes (2)", "Routes_2", "Copy of Routes", "Roots"])
+def test_a_copy_beside_a_sheet_is_a_warning_that_says_which_is_read(name: str) -> None:
+    remarks = policy_of(lambda book: book.create_sheet(name)).remarks
+
+    assert [(remark.rule.code, remark.place.sheet) for remark in remarks] == [("WB120", name)]
+    assert "“Routes” is read" in remarks[0].found
+
+
+def test_two_copies_without_the_sheet_itself_are_an_error() -> None:
+    def change(book: Workbook) -> None:
+        book["Routes"].title = "Routes (2)"
+        book.create_sheet("Copy of Routes")
+
+    assert ("WB102", "Copy of Routes", "") in _said(errors_after(change))
 
 
 def test_hidden_sheets_and_rows_count_and_are_said() -> None:
@@ -315,3 +330,12 @@ def test_condition_columns_may_be_missing() -> None:
         book["Routes"].delete_cols(column(book["Routes"], "Verification"))
 
     assert not [problem for problem in problems_after(change) if problem.rule.code in {"WB107", "WB119"}]
+
+
+def test_a_look_alike_letter_in_a_header_is_said() -> None:
+    def change(book: Workbook) -> None:
+        book["Routes"].cell(4, column(book["Routes"], "Route")).value = "R\N{CYRILLIC SMALL LETTER O}ute"
+
+    remarks = policy_of(change).remarks
+
+    assert [(remark.rule.code, remark.place.sheet) for remark in remarks] == [("WB138", "Routes")]

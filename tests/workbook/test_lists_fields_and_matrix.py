@@ -259,3 +259,20 @@ def test_expectations_of_examples_may_be_nothing_and_answers_may_be_missing() ->
     assert "rollback" not in dict(examples[6].answers)
     assert examples[3].note.startswith("Documentation clean-up")
     assert dict(examples[0].cells)["route"].cell == "S5"
+
+
+def test_one_name_for_two_fields_is_said_at_the_second() -> None:
+    def change(book: Workbook) -> None:
+        cell_of(book, "Fields", "Also called", "Reviewer").value = "Person"
+        cell_of(book, "Fields", "Also called", "Owner").value = "person"
+
+    said = [problem for problem in problems_after(change) if problem.rule.code == "WB148"]
+
+    assert [problem.place.sheet for problem in said] == ["Fields"]
+
+
+def test_without_risk_rules_no_area_is_said_to_lack_a_rule() -> None:
+    def change(book: Workbook) -> None:
+        del book["Risk rules"]
+
+    assert {problem.rule.code for problem in problems_after(change)} == {"WB101"}

@@ -10,6 +10,8 @@ from agent_router.workbook.desk import Desk
 
 def check_areas(desk: Desk, risk_rules: Table[RiskEffect]) -> None:
     """Every area needs a row of `Risk rules` that asks for it; a row without a condition on Area asks for none."""
+    if risk_rules.place is None:  # said already: the sheet is missing
+        return
     for word in desk.word_list("Area").words:
         if word.place is None:
             continue

@@ -65,6 +65,7 @@ def read_fields(desk: Desk, taken_names: frozenset[str]) -> tuple[Field, ...]:
     found: list[Field] = []
     codes: dict[str, Field] = {}
     broken: set[str] = set()
+    names: dict[str, str] = {}
     for row in fact_rows(desk, SCHEMA):
         reader = RowReader(desk, SCHEMA, row)
         field = _read_field(reader, taken_names)
@@ -75,11 +76,21 @@ def read_fields(desk: Desk, taken_names: frozenset[str]) -> tuple[Field, ...]:
             desk.complaints.add(problems.NAME_TWICE, field.place, f"“{field.header}” is “{codes[field.code].header}”")
             continue
         codes[field.code] = field
+        _check_names(reader, field, names)
         found.append(field)
     for known in [known for known in KNOWN_FIELDS if known.code not in broken]:
         _check_known(desk, known, codes.get(known.code), [field.header for field in found])
     found += [_stand_in(known) for known in KNOWN_FIELDS if known.code not in codes]
     return (*found, *derived_fields(desk.word_list))
+
+
+def _check_names(reader: RowReader, field: Field, taken: dict[str, str]) -> None:
+    """A column of an export must mean one field."""
+    for name in (field.header, *field.also_called):
+        first = taken.setdefault(fold(name), field.header)
+        if first != field.header:
+            found = f"“{name}” for {first} and for {field.header}"
+            reader.desk.complaints.add(problems.NAME_AMBIGUOUS, reader.place("also_called"), found)
 
 
 def _stand_in(known: KnownField) -> Field:

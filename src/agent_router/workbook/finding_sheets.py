@@ -1,5 +1,6 @@
 """Finds the workbook's sheets by their names: exact ones forgiving, near misses suggested."""
 
+import re
 from collections.abc import Sequence
 
 from agent_router.model.place import Place
@@ -9,6 +10,9 @@ from agent_router.workbook import problems
 from agent_router.workbook.columns import SheetSchema
 from agent_router.workbook.complaints import Complaints
 
+_COPY = re.compile(r"^copy of |[ _]?\(?\d+\)?$| - copy$", re.IGNORECASE)
+"""`Routes (2)` in Excel, `Routes_2` in LibreOffice, `Copy of Routes` in Google Sheets."""
+
 
 def find_sheets(book: Book, schemas: Sequence[SheetSchema], complaints: Complaints) -> dict[str, Sheet]:
     """Sheets by schema key. Missing, doubled, unknown and hidden ones are complained about."""
@@ -17,18 +21,26 @@ def find_sheets(book: Book, schemas: Sequence[SheetSchema], complaints: Complain
     free = [sheet for sheet in book.sheets if fold(sheet.name) not in {fold(schema.name) for schema in schemas}]
     for schema in schemas:
         same = [sheet for sheet in book.sheets if fold(sheet.name) == fold(schema.name)]
-        near = [sheet for sheet in free if nearest(sheet.name, [other.name for other in schemas]) == schema.name]
+        near = [sheet for sheet in free if _near(sheet, schemas) == schema.name]
         if len(same) > 1 or (not same and len(near) > 1):
             names = " and ".join(f"“{sheet.name}”" for sheet in same or near)
             complaints.add(problems.SHEET_TWICE, (same or near)[1].place, f"{names} for {schema.name}", schema.name)
         elif same:
             found[schema.key] = same[0]
+            for copy in near:
+                said = f"“{copy.name}” beside “{same[0].name}”; “{same[0].name}” is read"
+                complaints.add(problems.SHEET_COPY, copy.place, said)
         else:
             _complain_missing(book, schema, near, complaints)
-        claimed.update(sheet.name for sheet in (same or near))
+        claimed.update(sheet.name for sheet in (*same, *near))
     _remark_unknown(free, claimed, schemas, complaints)
     _remark_hidden(list(found.values()), complaints)
     return found
+
+
+def _near(sheet: Sheet, schemas: Sequence[SheetSchema]) -> str:
+    """The name that was probably meant; what programs add to the name of a copy does not count."""
+    return nearest(_COPY.sub("", sheet.name), [schema.name for schema in schemas])
 
 
 def _complain_missing(book: Book, schema: SheetSchema, near: list[Sheet], complaints: Complaints) -> None:

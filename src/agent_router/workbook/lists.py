@@ -12,6 +12,7 @@ from agent_router.workbook import problems
 from agent_router.workbook.columns import Form, SheetSchema, Tab
 from agent_router.workbook.complaints import Complaints
 from agent_router.workbook.desk import Desk
+from agent_router.workbook.rows import complain_look_alikes
 from agent_router.workbook.vocabulary import FIXED, HINTS, LISTS_THE_SHEETS_NEED, WORDS_THE_PROGRAM_NEEDS
 
 SCHEMA = SheetSchema(
@@ -38,6 +39,7 @@ def read_lists(desk: Desk) -> tuple[WordList, ...]:
         desk.complaints.add(problems.HEADERS_MISSING, sheet.place, "no names of lists")
         return ()
     names = [cell for cell in header.cells if not fold(header_text(cell)).startswith(_ALSO)]
+    complain_look_alikes(header, desk.complaints)
     _complain_structure(sheet, header, desk.complaints)
     pairs = _also_called_columns(header, names, desk.complaints)
     found = [

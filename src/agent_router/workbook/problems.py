@@ -15,6 +15,10 @@ SHEET_TWICE = Rule(
     "Keep one of them; rename the other so that it is clearly something else.",
 )  # fmt: skip
 SHEET_UNKNOWN = Rule("WB103", _A, "A sheet is not known and was ignored.", "Nothing to do if it is your own.")
+SHEET_COPY = Rule(
+    "WB120", _W, "A sheet has nearly the name of one that is read; it was ignored.",
+    "Delete the copy, or rename it so that nobody takes it for the one that counts.",
+)  # fmt: skip
 SHEET_HIDDEN = Rule(
     "WB104", _A, "A sheet is hidden, and it counts.", "Show it, so that everybody sees which rules hold."
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from agent_router.model.field import Field
 from agent_router.model.place import Place
 from agent_router.sheets.book import Cell, Sheet, address
-from agent_router.sheets.cells import shown
+from agent_router.sheets.cells import CellFaultKind, shown, to_word
 from agent_router.sheets.headers import HeaderRow, duplicates, find_header_row, header_text
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
@@ -77,6 +77,7 @@ def read_rows(desk: Desk, schema: SheetSchema) -> SheetRows | None:
 def _find_columns(desk: Desk, schema: SheetSchema, sheet: Sheet, header: HeaderRow) -> Columns:
     known: dict[str, int] = {}
     fields: list[tuple[Field, int]] = []
+    complain_look_alikes(header, desk.complaints)
     for cell in header.cells:
         name = header_text(cell)
         column = _schema_column(schema, name)
@@ -93,6 +94,13 @@ def _find_columns(desk: Desk, schema: SheetSchema, sheet: Sheet, header: HeaderR
     _complain_missing(schema, sheet, header, known, desk.complaints)
     first_column = min(cell.column for cell in header.cells)
     return Columns(known, tuple(fields), first_column, frozenset(cell.column for cell in header.cells))
+
+
+def complain_look_alikes(header: HeaderRow, complaints: Complaints) -> None:
+    """Say where a column was only found by reading a letter of another alphabet as Latin."""
+    for cell in header.cells:
+        faults = to_word(header_text(cell)).faults
+        complaints.add_faults([fault for fault in faults if fault.kind is CellFaultKind.LOOK_ALIKE], cell.place)
 
 
 def _schema_column(schema: SheetSchema, name: str) -> Column | None:
