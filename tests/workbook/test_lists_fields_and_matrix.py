@@ -1,3 +1,4 @@
+import pytest
 from openpyxl import Workbook
 
 from agent_router.model.field import FieldKind
@@ -276,3 +277,19 @@ def test_without_risk_rules_no_area_is_said_to_lack_a_rule() -> None:
         del book["Risk rules"]
 
     assert {problem.rule.code for problem in problems_after(change)} == {"WB101"}
+
+
+def test_a_lost_fixed_word_is_said_once_and_not_at_every_cell_that_uses_it() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Lists"]
+        sheet.cell(7, column(sheet, "Blast radius")).value = "Severe"
+
+    assert {problem.rule.code for problem in errors_after(change)} == {"WB172"}
+
+
+@pytest.mark.parametrize("name", ["Lists", "People"])
+def test_a_missing_sheet_of_words_is_said_once(name: str) -> None:
+    def change(book: Workbook) -> None:
+        del book[name]
+
+    assert [problem.rule.code for problem in problems_after(change)] == ["WB101"]

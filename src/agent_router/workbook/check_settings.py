@@ -39,7 +39,8 @@ def _fits(reader: RowReader, kind: SettingKind, setting: str) -> bool:
         case SettingKind.PERCENT:
             return _PERCENT.fullmatch(setting) is not None
         case SettingKind.ROLE:
-            return reader.desk.word_list("Role").find(setting) is not None
+            roles = reader.desk.word_list("Role")
+            return not roles.words or roles.find(setting) is not None
         case _:
             assert_never(kind)
 

@@ -3,7 +3,7 @@
 from textwrap import shorten
 
 from agent_router.model.condition import Condition
-from agent_router.model.field import Field
+from agent_router.model.field import Field, FieldKind
 from agent_router.sheets.book import Cell
 from agent_router.sheets.cells import FATAL, check_source, shown
 from agent_router.tables.cell_language import Parsed, parse_condition
@@ -36,6 +36,8 @@ def read_conditions(desk: Desk, schema: SheetSchema, row: SheetRow) -> tuple[Con
         if cell.percent:
             desk.complaints.add(problems.PERCENT, cell.place, shown(cell))
             continue
+        if field.kind in {FieldKind.CHOICE, FieldKind.CHOICES} and (field.words is None or not field.words.words):
+            continue  # said once, where the list is missed
         parsed = parse_condition(cell.value, field, by_code, cell.place)
         _tell(parsed, field, cell, desk.complaints)
         if parsed.condition is not None:

@@ -37,6 +37,8 @@ class Desk:
     def check_person(self, name: str, place: Place, what: str, *, or_role: bool = False) -> None:
         """Complain about a name that is not on `People`; with `or_role`, a role that somebody there has will do."""
         known = [other for person in self.people for other in (person.name, person.email) if other]
+        if "people" not in self.sheets or (or_role and not self.word_list("Role").words):
+            return  # said once, where the sheet or the list is missed
         if or_role:
             known += [role for person in self.people for role in person.roles]
         if name and fold(name) not in {fold(other) for other in known}:

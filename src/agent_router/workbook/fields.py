@@ -139,6 +139,8 @@ def _words(reader: RowReader, kind: FieldKind, list_name: str) -> WordList | Non
     for words in reader.desk.lists:
         if list_name and fold(words.name) == fold(list_name):
             return words
+    if "lists" not in reader.desk.sheets:  # said already
+        return None
     found = f"“{list_name}”" if list_name else "nothing under List"
     reader.desk.complaints.add(problems.LIST_NEEDED, reader.place("list_name"), found, nearest(list_name, names))
     return None

@@ -32,7 +32,7 @@ def read_lists(desk: Desk) -> tuple[WordList, ...]:
     """The lead's lists, in sheet order; the program's own words and hints are skipped."""
     sheet = desk.sheets.get(SCHEMA.key)
     if sheet is None:
-        return ()
+        return _restored(())
     own = {fold(name) for name in (*FIXED, *HINTS)}
     header = find_header_row(sheet, [*LISTS_THE_SHEETS_NEED, *FIXED, "Work type", "Function", "Data class", "Surface"])
     if header is None:
@@ -48,7 +48,19 @@ def read_lists(desk: Desk) -> tuple[WordList, ...]:
         if fold(header_text(cell)) not in own
     ]
     _complain_missing(sheet, found, desk.complaints)
-    return tuple(found)
+    return _restored(found)
+
+
+def _restored(found: Sequence[WordList]) -> tuple[WordList, ...]:
+    """The lists with every word that the program acts on, so that one lost word is not said again at every cell."""
+    kept = tuple(words for words in found if fold(words.name) not in {fold(name) for name in WORDS_THE_PROGRAM_NEEDS})
+    fixed = []
+    for name, needed in WORDS_THE_PROGRAM_NEEDS.items():
+        words = next((words.words for words in found if fold(words.name) == fold(name)), ())
+        has = {word.text for word in words}
+        lost = tuple(Word(text) for text in needed if text not in has)
+        fixed.append(WordList(name, words + lost))
+    return (*kept, *fixed)
 
 
 def _complain_structure(sheet: Sheet, header: HeaderRow, complaints: Complaints) -> None:
