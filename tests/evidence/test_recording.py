@@ -182,6 +182,42 @@ def test_a_report_of_another_time_is_only_stated(tmp_path: Path) -> None:
     assert shown.grade is Grade.STATED
 
 
+@pytest.mark.parametrize(
+    ("when", "grade"),
+    [
+        ("2026-02-01T09:00:00+00:00", Grade.STATED),
+        ("2026-03-01T09:59:50+00:00", Grade.STATED),
+        ("2026-03-01T10:00:02+00:00", Grade.HARNESS),
+        ("2026-03-01T19:00:00+00:00", Grade.STATED),
+    ],
+)
+def test_a_report_is_harness_only_from_within_the_command_that_made_it(tmp_path: Path, when: str, grade: Grade) -> None:
+    lines = [
+        prompt(0, "go"),
+        said(2, call("Bash", "t1", command="pytest --junitxml=report.xml | tail -1")),
+        answer(3, "2 passed in 0.01s", {"stdout": "2 passed in 0.01s", "interrupted": False}, id="t1"),
+    ]
+    report = tmp_path / "report.xml"
+    report.write_text(JUNIT.replace('name="pytest"', f'name="pytest" timestamp="{when}"'))
+    log = write_log(tmp_path / "log.jsonl", *lines)
+    (shown,) = [one for one in record(tmp_path / "run", log, artifacts=(report,)).of(Verification) if one.artifact]
+    assert shown.grade is grade
+
+
+@pytest.mark.parametrize("command", ["cat report.xml", "rm -f report.xml", "ls -l report.xml && wc report.xml"])
+def test_looking_at_a_report_or_removing_it_has_not_made_it(tmp_path: Path, command: str) -> None:
+    log = write_log(
+        tmp_path / "log.jsonl",
+        prompt(0, "go"),
+        said(2, call("Bash", "t1", command=command)),
+        answer(3, "", {"stdout": "", "interrupted": False}, id="t1"),
+    )
+    report = tmp_path / "report.xml"
+    report.write_text(JUNIT)
+    (shown,) = [one for one in record(tmp_path / "run", log, artifacts=(report,)).of(Verification) if one.artifact]
+    assert shown.grade is Grade.STATED
+
+
 def test_a_report_that_a_file_tool_wrote_is_the_agents_word(tmp_path: Path) -> None:
     log = write_log(
         tmp_path / "s.jsonl",

@@ -3,6 +3,7 @@
 1. The last command that ran and names the file (`--junitxml=report.xml`, `> report.xml`) made it: harness.
 2. A file that the agent's file tool wrote, at any time, is the agent's word: stated.
 3. A report whose own time lies outside that command, or that no command names: stated; nothing ties it to the run.
+   A command that only looks at the file or removes it (`cat report.xml`) has not made it.
 4. A report stands in the record right after what made it, so that a later change makes it stale; an unbound one at the
    end, without a time.
 """
@@ -14,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from agent_router.evidence.interface import ArtifactReading, TestReport
-from agent_router.evidence.shell import parse_shell
+from agent_router.evidence.shell import ShellCommand, parse_shell
 from agent_router.model.place import Place
 from agent_router.model.policy import Grade
 from agent_router.model.provenance import SourceFile
@@ -25,6 +26,14 @@ _CLOCK_GRAIN = timedelta(seconds=2)
 """File systems and reports round their times."""
 
 _TEST_KINDS = frozenset({"junit", "trx"})
+_MAKES_NO_FILE = frozenset(
+    {
+        "awk", "bat", "cat", "cmp", "diff", "du", "echo", "egrep", "file", "find", "git", "grep", "head", "jq", "less",
+        "ls", "md5sum", "more", "nl", "printf", "rg", "rm", "sha256sum", "sort", "stat", "tail", "test", "[", "unlink",
+        "wc", "xmllint", "xxd",
+    }
+)  # fmt: skip
+"""Programs that look at the files they name, or remove them; what they write, the shell's `>` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +75,17 @@ def _is_tests(artifact: HandedIn) -> bool:
 def _tie(artifact: HandedIn, records: Sequence[Record]) -> _Tie:
     if any(_wrote(record, artifact) for record in records):
         return _Tie(-1, Grade.STATED, "The agent's file tool wrote this file: it is the agent's word.")
-    found = -1
+    made, found = None, -1
     for index, record in enumerate(records):
-        if isinstance(record, Command) and record.outcome is CommandOutcome.RAN and _names(record, artifact.path.name):
-            found = index
+        if isinstance(record, Command) and record.outcome is CommandOutcome.RAN and _makes(record, artifact.path.name):
+            made, found = record, index
         elif isinstance(record, Verification) and found == index - 1 and found >= 0 and record.command_seq == 0:
             # The verification of that command stands right after it.
             found = index
-    if found < 0:
+    if made is None:
         return _Tie(-1, Grade.STATED, UNBOUND)
     report = artifact.reading.tests
-    if report is not None and not _in_time(report, records[found]):
+    if report is not None and not _in_time(report, made, records):
         return _Tie(
             -1, Grade.STATED, "Its own time lies outside the command that names it: another run may have made it."
         )
@@ -92,25 +101,27 @@ def _wrote(record: Record, artifact: HandedIn) -> bool:
     return written[-span:] == given[-span:]
 
 
-def _names(command: Command, name: str) -> bool:
-    for one in parse_shell(command.text).commands:
-        for word in (*one.words[1:], *one.writes):
-            target = word.rpartition("=")[2] if word.startswith("-") else word
-            target = target.rpartition(":")[2] if "::" not in target else target
-            if posixpath.basename(target.replace("\\", "/")) == name:
-                return True
+def _makes(command: Command, name: str) -> bool:
+    return any(_makes_file(one, name) for one in parse_shell(command.text).commands)
+
+
+def _makes_file(one: ShellCommand, name: str) -> bool:
+    only_looks = bool(one.words) and posixpath.basename(one.words[0]) in _MAKES_NO_FILE
+    for word in (*(() if only_looks else one.words[1:]), *one.writes):
+        target = word.rpartition("=")[2] if word.startswith("-") else word
+        target = target.rpartition(":")[2] if "::" not in target else target
+        if posixpath.basename(target.replace("\\", "/")) == name:
+            return True
     return False
 
 
-def _in_time(report: TestReport, record: Record) -> bool:
-    start = record.at
-    end = record.ended if isinstance(record, Command) else record.at
-    if report.when is None or start is None or end is None:
+def _in_time(report: TestReport, made: Command, records: Sequence[Record]) -> bool:
+    """Whether the report's own time lies in the command that made it; where that has no end, before the run's end."""
+    if report.when is None:
         return True
-    if isinstance(record, Verification):
-        # Its time is the command's end; the report's time is its start.
-        return report.when <= end + _CLOCK_GRAIN
-    return start - _CLOCK_GRAIN <= report.when <= end + _CLOCK_GRAIN
+    last = made.ended or max((record.at for record in records if record.at), default=None)
+    begun = made.at is None or made.at - _CLOCK_GRAIN <= report.when
+    return begun and (last is None or report.when <= last + _CLOCK_GRAIN)
 
 
 def _verification(artifact: HandedIn, tie: _Tie, after: Record | None) -> Verification:
