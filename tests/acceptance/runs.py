@@ -107,6 +107,15 @@ class Story:
     def fails(self, *tests: str, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         return self.tests(1, 1, failed_tests=tests or ("test_calc.py::test_add",), **more)
 
+    def hands_in(self, passed: int = 2, failed: int = 0) -> "Story":
+        """A test report that nothing ties to the run."""
+        return self.add(
+            Verification(
+                kind="tests", health=Health.FAILED if failed else Health.PASSED, grade=Grade.STATED,
+                counts=TestCounts(passed=passed, failed=failed), artifact="b" * 64, artifact_name="report.xml",
+            )
+        )  # fmt: skip
+
     def denied(self, tool: str = "Bash", target: str = PYTEST, **more: Any) -> "Story":  # noqa: ANN401 - any field of the noun
         more.setdefault("reason", "This command requires approval")
         return self.add(Denied(tool=tool, target=target, grade=Grade.HARNESS, **more))

@@ -179,6 +179,21 @@ def test_words_about_a_denied_run_are_contradicted() -> None:
     assert _claim(story().denied().says("Ran the tests.")).standing is ClaimStanding.CONTRADICTED
 
 
+@pytest.mark.parametrize("failed", [0, 1])
+def test_a_report_that_nothing_ties_to_the_run_neither_supports_nor_contradicts(failed: int) -> None:
+    ran = story().tests(2).hands_in(2, failed).says("2 tests pass.")
+    assert _claim(ran).standing is ClaimStanding.SUPPORTED
+    assert _claim(story().fails().hands_in(2, failed).says("2 tests pass.")).standing is ClaimStanding.CONTRADICTED
+    alone = story().hands_in(2, failed)
+    assert _claim(alone.says("2 tests pass.")).standing is ClaimStanding.UNSUPPORTED
+
+
+@pytest.mark.parametrize("sentence", ["2 tests pass.", "Ran the tests.", "Everything works."])
+def test_denied_attempts_win_over_a_report_that_nothing_ties_to_the_run(sentence: str) -> None:
+    told = story().denied().hands_in(2).says(sentence)
+    assert _claim(told).standing is ClaimStanding.CONTRADICTED
+
+
 def test_a_report_that_shows_failures_contradicts_unless_it_is_stale() -> None:
     told = story().tests(1, 1, artifact="b" * 64, artifact_name="report.xml").tests(2).says("All tests pass.")
     assert _claim(told).standing is ClaimStanding.CONTRADICTED

@@ -223,6 +223,23 @@ def test_proof_from_the_system(told: Story, setting: str, outcome: Outcome) -> N
     assert _found(told, "proof from the system", setting, proof=()) is NOT_SHOWN
 
 
+@pytest.mark.parametrize("failed", [0, 1])
+@pytest.mark.parametrize(
+    "check",
+    ["tests passed", "proof as required", "proof from the system", "proof after the last change",
+     "fails before, passes after"],
+)  # fmt: skip
+def test_a_report_that_nothing_ties_to_the_run_decides_nothing(check: str, failed: int) -> None:
+    assert _found(fixed().hands_in(2, failed), check) is MET
+    assert _found(story().changes("calc.py").hands_in(2, failed), check) is NOT_SHOWN
+    assert _found(story().denied().hands_in(2, failed), check) is NOT_SHOWN
+    assert _found(story().hands_in(2, failed), check, verifiers=()) is NOT_SHOWN
+
+
+def test_a_report_that_nothing_ties_to_the_run_is_mentioned_where_there_is_nothing_else() -> None:
+    assert "nothing ties to the run" in item_of(story().hands_in(), "tests passed").because
+
+
 def test_a_failing_report_outweighs_a_passing_run_unless_it_is_older_than_the_change() -> None:
     report: dict[str, Any] = {"artifact": "b" * 64, "artifact_name": "report.xml"}
     assert _found(fixed().tests(1, 1, **report), "tests passed") is NOT_MET

@@ -5,7 +5,7 @@
    holds the change.
 3. Contradicted: the latest matching execution failed or errored, or every attempt was denied; or the change was denied,
    failed, or is not in the diff.
-4. Unsupported: no attempt, or no clear match.
+4. Unsupported: no attempt, or no clear match. A report that nothing ties to the run neither supports nor contradicts.
 5. A sentence with several assertions stands as its worst one.
 """
 
@@ -15,7 +15,7 @@ from typing import assert_never
 
 from agent_router.acceptance.assertions import About, Assertion, Topic, assertions, files_in, is_file_name
 from agent_router.acceptance.diff import diff_known
-from agent_router.acceptance.executions import TESTS, Execution, denied_attempts, of_verifier
+from agent_router.acceptance.executions import TESTS, Execution, bound, denied_attempts, of_verifier
 from agent_router.acceptance.order import is_after
 from agent_router.acceptance.relevance import unanswered
 from agent_router.acceptance.sentences import sentences
@@ -94,14 +94,15 @@ def _stand(case: ClaimCase, assertion: Assertion) -> _Stand:
 
 def matching(case: ClaimCase, topic: Topic) -> tuple[Execution, ...]:
     """The executions that a claim about this topic speaks of; the contract's own verifiers first of all."""
+    found = bound(case.executions)
     if topic is Topic.EVERYTHING:
-        return case.executions
+        return found
     if topic is Topic.TESTS:
-        return tuple(execution for execution in case.executions if execution.kind in _WORDS[Topic.TESTS])
+        return tuple(execution for execution in found if execution.kind in _WORDS[Topic.TESTS])
     words = _WORDS[topic]
     return tuple(
         execution
-        for execution in case.executions
+        for execution in found
         if execution.kind in words or not words.isdisjoint(execution.text.replace("/", " ").split())
     )
 

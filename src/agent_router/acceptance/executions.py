@@ -3,7 +3,8 @@
 1. A call that was denied is no execution.
 2. The exit code decides: passed is exit code 0, known and not merely printed as a summary.
 3. A summary that prints failures may show failure where the exit code is unknown, never success.
-4. A command that the record does not call a verification is one where it is the contract's verifier.
+4. A report that nothing ties to the run is somebody's word: it may be mentioned, and decides nothing.
+5. A command that the record does not call a verification is one where it is the contract's verifier.
 """
 
 from collections.abc import Iterable
@@ -52,6 +53,11 @@ class Execution:
         return self.record.command_seq if isinstance(self.record, Verification) else self.record.seq
 
     @property
+    def unbound(self) -> bool:
+        """Whether it is a report that nothing ties to the run."""
+        return self.artifact and self.grade is Grade.STATED
+
+    @property
     def agent(self) -> str:
         """Sub-agent that ran it; empty for the main one."""
         return self.record.agent
@@ -89,6 +95,11 @@ def executions(run: Run, contract: Contract | None) -> tuple[Execution, ...]:
             if kind:
                 found.append(_of_command(run, command, kind))
     return tuple(sorted(found, key=lambda execution: execution.seq))
+
+
+def bound(found: Iterable[Execution]) -> tuple[Execution, ...]:
+    """Those that may decide: everything but the reports that nothing ties to the run."""
+    return tuple(execution for execution in found if not execution.unbound)
 
 
 def of_verifier(found: Iterable[Execution], contract: Contract, verifier: Verifier, root: str) -> tuple[Execution, ...]:

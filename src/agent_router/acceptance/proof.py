@@ -4,12 +4,13 @@
 2. Passed means that at least one test ran, where tests are what is asked for.
 3. A grade below the least one suffices for nothing, but a failure counts at every grade.
 4. A relevant change after it makes it stale; an unknown order, or a call without a result, leaves it not shown.
-5. Fail then pass on the same tree (flaky), or tests removed, skipped or edited by the run: a person decides.
+5. A report that nothing ties to the run is mentioned where there is nothing else, and decides nothing.
+6. Fail then pass on the same tree (flaky), or tests removed, skipped or edited by the run: a person decides.
 """
 
 from dataclasses import dataclass, replace
 
-from agent_router.acceptance.executions import TESTS, Execution, denied_attempts, of_verifier
+from agent_router.acceptance.executions import TESTS, Execution, bound, denied_attempts, of_verifier
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.order import is_after
 from agent_router.acceptance.relevance import is_test, unanswered
@@ -50,9 +51,11 @@ def asked_of(context: CheckContext, verifier: Verifier, least: Grade) -> Asked:
 
 
 def proven(context: CheckContext, asked: Asked) -> CheckResult:
-    """Whether it proves, by the five rules, in their order of weight: failure, staleness, grade, doubt."""
+    """Whether it proves, by the six rules, in their order of weight: failure, staleness, grade, doubt."""
+    unbound = tuple(execution for execution in asked.found if execution.unbound)
+    asked = replace(asked, found=bound(asked.found))
     if not asked.found:
-        return _absent(context, asked)
+        return _absent(context, asked, unbound)
     failed = _latest_failure(context, asked)
     if failed is not None:
         return CheckResult(
@@ -78,7 +81,7 @@ def _standing(context: CheckContext, asked: Asked, latest: Execution) -> CheckRe
 
 def passed_in_time(context: CheckContext, asked: Asked) -> tuple[Execution, ...]:
     """The executions and reports that passed at a sufficient grade with nothing relevant changed after them."""
-    return tuple(e for e in asked.found if _is_good(e, asked) and not later_changes(context, e))
+    return tuple(e for e in bound(asked.found) if _is_good(e, asked) and not later_changes(context, e))
 
 
 def later_changes(context: CheckContext, execution: Execution) -> tuple[tuple[Record, bool], ...]:
@@ -96,11 +99,15 @@ def later_changes(context: CheckContext, execution: Execution) -> tuple[tuple[Re
     return tuple(later)
 
 
-def _absent(context: CheckContext, asked: Asked) -> CheckResult:
+def _absent(context: CheckContext, asked: Asked, unbound: tuple[Execution, ...]) -> CheckResult:
     if asked.denied:
         places = tuple(context.run.place(record) for record in asked.denied)
         return CheckResult(Outcome.NOT_SHOWN, f"every call of {asked.name} was denied; it never ran", places)
-    return CheckResult(Outcome.NOT_SHOWN, f"the record holds no run of {asked.name}")
+    words = f"the record holds no run of {asked.name}"
+    if unbound:
+        places = tuple(context.run.place(execution.record) for execution in unbound)
+        return CheckResult(Outcome.NOT_SHOWN, f"{words}, only a report that nothing ties to the run", places)
+    return CheckResult(Outcome.NOT_SHOWN, words)
 
 
 def _latest_failure(context: CheckContext, asked: Asked) -> Execution | None:

@@ -2,7 +2,7 @@
 
 from agent_router.acceptance.checks.kinds import required_result
 from agent_router.acceptance.checks.words import places
-from agent_router.acceptance.executions import TESTS, Execution, of_command, run_of_command
+from agent_router.acceptance.executions import TESTS, Execution, bound, of_command, run_of_command
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.order import has_position
 from agent_router.acceptance.outcomes import worst
@@ -24,7 +24,7 @@ def tests_passed(context: CheckContext, _: str) -> CheckResult:
     verifiers = [each for each in context.contract.verifiers if each.kind.casefold() == TESTS]
     if verifiers:
         return worst([proven(context, asked_of(context, each, _least(context, TESTS))) for each in verifiers])
-    found = [execution for execution in context.executions if execution.kind == TESTS]
+    found = [execution for execution in bound(context.executions) if execution.kind == TESTS]
     if found and found[-1].health in {Health.FAILED, Health.ERROR}:
         words = f"the last run of {found[-1].text} shows {found[-1].summary}"
         return CheckResult(Outcome.NOT_MET, words, places(context, [found[-1].record]))
@@ -97,12 +97,13 @@ def proof_after_the_last_change(context: CheckContext, _: str) -> CheckResult:
 
 def _after_last(context: CheckContext, verifier: Verifier) -> CheckResult:
     asked = asked_of(context, verifier, _least(context, verifier.kind))
-    passed = [execution for execution in asked.found if execution.health is Health.PASSED]
+    found = bound(asked.found)
+    passed = [execution for execution in found if execution.health is Health.PASSED]
     if not passed:
         return CheckResult(
             Outcome.NOT_SHOWN,
             f"the record holds no passing run of {verifier.command} that could be the last word",
-            places(context, [execution.record for execution in asked.found[-1:]] or asked.denied),
+            places(context, [execution.record for execution in found[-1:]] or asked.denied),
         )
     current = [execution for execution in passed if not later_changes(context, execution)]
     latest = current[-1] if current else passed[-1]
@@ -123,7 +124,7 @@ def fails_before_passes_after(context: CheckContext, _: str) -> CheckResult:
     """A test that failed before the first change passes after the last one."""
     if is_proposal(context):
         return _A_PROPOSAL
-    found = [execution for execution in context.executions if execution.kind == TESTS]
+    found = [execution for execution in bound(context.executions) if execution.kind == TESTS]
     first = min((change.seq for change in context.relevant if has_position(change)), default=0)
     before = [each for each in found if each.health is Health.FAILED and (not first or each.seq < first)]
     if not before:
