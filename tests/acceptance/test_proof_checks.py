@@ -240,6 +240,15 @@ def test_a_report_that_nothing_ties_to_the_run_is_mentioned_where_there_is_nothi
     assert "nothing ties to the run" in item_of(story().hands_in(), "tests passed").because
 
 
+def test_a_report_that_nothing_ties_to_the_run_suffices_where_the_lead_asks_for_a_word_only() -> None:
+    word = (ProofRequired("tests", 1, Grade.STATED),)
+    assert _found(story().hands_in(), "proof as required", proof=word) is MET
+    assert _found(story().hands_in(), "proof after the last change", proof=word) is MET
+    assert _found(story().hands_in(2, 1), "proof as required", proof=word) is NOT_SHOWN
+    assert _found(story().denied().hands_in(), "proof as required", proof=word) is NOT_SHOWN
+    assert _found(story().fails().hands_in(), "proof as required", proof=word) is NOT_MET
+
+
 def test_a_failing_report_outweighs_a_passing_run_unless_it_is_older_than_the_change() -> None:
     report: dict[str, Any] = {"artifact": "b" * 64, "artifact_name": "report.xml"}
     assert _found(fixed().tests(1, 1, **report), "tests passed") is NOT_MET

@@ -4,7 +4,8 @@
 2. Passed means that at least one test ran, where tests are what is asked for.
 3. A grade below the least one suffices for nothing, but a failure counts at every grade.
 4. A relevant change after it makes it stale; an unknown order, or a call without a result, leaves it not shown.
-5. A report that nothing ties to the run is mentioned where there is nothing else, and decides nothing.
+5. A report that nothing ties to the run is mentioned where there is nothing else, and decides nothing,
+   unless the least grade is somebody's word.
 6. Fail then pass on the same tree (flaky), or tests removed, skipped or edited by the run: a person decides.
 """
 
@@ -53,7 +54,7 @@ def asked_of(context: CheckContext, verifier: Verifier, least: Grade) -> Asked:
 def proven(context: CheckContext, asked: Asked) -> CheckResult:
     """Whether it proves, by the six rules, in their order of weight: failure, staleness, grade, doubt."""
     unbound = tuple(execution for execution in asked.found if execution.unbound)
-    asked = replace(asked, found=bound(asked.found))
+    asked = replace(asked, found=deciding(asked))
     if not asked.found:
         return _absent(context, asked, unbound)
     failed = _latest_failure(context, asked)
@@ -66,6 +67,14 @@ def proven(context: CheckContext, asked: Asked) -> CheckResult:
         return _not_good(context, asked)
     current = passed_in_time(context, asked)
     return _standing(context, asked, current[-1]) if current else _stale(context, asked, good[-1])
+
+
+def deciding(asked: Asked) -> tuple[Execution, ...]:
+    """What may decide; a passing report that nothing ties to the run only where a word is asked for and nothing ran."""
+    found = bound(asked.found)
+    if found or asked.denied or asked.least is not Grade.STATED:
+        return found
+    return tuple(execution for execution in asked.found if execution.health is Health.PASSED)
 
 
 def _standing(context: CheckContext, asked: Asked, latest: Execution) -> CheckResult:
@@ -81,7 +90,7 @@ def _standing(context: CheckContext, asked: Asked, latest: Execution) -> CheckRe
 
 def passed_in_time(context: CheckContext, asked: Asked) -> tuple[Execution, ...]:
     """The executions and reports that passed at a sufficient grade with nothing relevant changed after them."""
-    return tuple(e for e in bound(asked.found) if _is_good(e, asked) and not later_changes(context, e))
+    return tuple(e for e in deciding(asked) if _is_good(e, asked) and not later_changes(context, e))
 
 
 def later_changes(context: CheckContext, execution: Execution) -> tuple[tuple[Record, bool], ...]:

@@ -7,7 +7,7 @@ from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.order import has_position
 from agent_router.acceptance.outcomes import worst
 from agent_router.acceptance.phases import has_two_phases, is_discovery
-from agent_router.acceptance.proof import Asked, asked_of, later_changes, proven
+from agent_router.acceptance.proof import Asked, asked_of, deciding, later_changes, proven
 from agent_router.acceptance.stops import asks_for_findings
 from agent_router.model.contract import Verifier
 from agent_router.model.policy import Grade
@@ -97,7 +97,7 @@ def proof_after_the_last_change(context: CheckContext, _: str) -> CheckResult:
 
 def _after_last(context: CheckContext, verifier: Verifier) -> CheckResult:
     asked = asked_of(context, verifier, _least(context, verifier.kind))
-    found = bound(asked.found)
+    found = deciding(asked)
     passed = [execution for execution in found if execution.health is Health.PASSED]
     if not passed:
         return CheckResult(
