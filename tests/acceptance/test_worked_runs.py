@@ -59,6 +59,28 @@ def test_claude_denied_is_not_accepted_since_its_claims_are_contradicted(tmp_pat
     assert "denied" in verdict.headline
 
 
+@pytest.mark.parametrize(
+    ("log", "failures", "standing"),
+    [
+        ("claude_denied.transcript.jsonl", 0, ClaimStanding.CONTRADICTED),
+        ("claude_fix.transcript.jsonl", 1, ClaimStanding.SUPPORTED),
+    ],
+)
+def test_a_report_of_another_run_changes_no_word_about_tests(
+    tmp_path: Path, log: str, failures: int, standing: ClaimStanding
+) -> None:
+    report = tmp_path / "base.xml"
+    failed = '<testcase classname="t" name="c"><failure message="x"/></testcase>' * failures
+    passed = '<testcase classname="t" name="a"/><testcase classname="t" name="b"/>'
+    report.write_text(
+        f'<testsuite name="pytest" tests="{2 + failures}" failures="{failures}">{passed}{failed}</testsuite>'
+    )
+    alone = worked_run(tmp_path / "alone", FIX, log).verdict
+    given = worked_run(tmp_path / "given", FIX, log, artifacts=(report,)).verdict
+    assert [claim.standing for claim in given.claims if "tests pass" in claim.text] == [standing]
+    assert (given.state, _open(given)) == (alone.state, _open(alone))
+
+
 def test_the_workflow_waits_for_a_diff_or_a_person(tmp_path: Path) -> None:
     verdict = worked_run(tmp_path, CHECK, *WORKFLOW).verdict
     assert verdict.state is VerdictState.WAITING

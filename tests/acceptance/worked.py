@@ -54,7 +54,9 @@ def worked_contract(task: dict[str, str]) -> Contract:
     return replace(medium, approval_before=Phase.MUTATION) if medium.changes else medium
 
 
-def worked_run(folder: Path, task: dict[str, str], *logs: str, sign: bool = False) -> JudgedRun:
+def worked_run(
+    folder: Path, task: dict[str, str], *logs: str, sign: bool = False, artifacts: tuple[Path, ...] = ()
+) -> JudgedRun:
     """Record these logs under the contract of this task, and judge the run; `sign` has the reviewer sign it."""
     agreed, policy = worked_contract(task), starter_policy()
     digest = sha256_hex(contract_bytes(agreed))
@@ -65,6 +67,7 @@ def worked_run(folder: Path, task: dict[str, str], *logs: str, sign: bool = Fals
     log = ApprovalsLog(WRITTEN, digest, (approval,) if agreed.changes else ())
     request = RecordRequest(
         logs=tuple(REAL / name for name in logs),
+        artifacts=artifacts,
         recorded=RECORDED,
         router_version="0.1.0",
         phase=agreed.phases[-1],
