@@ -62,7 +62,7 @@ RECORD = [
     ("no secret exposed", story(), MET),
     ("no secret exposed", story(router_version=""), NOT_SHOWN),
     ("no changes", story(diff_known=True), MET),
-    ("no changes", story(diff_known=True).changes("calc.py"), MET),
+    ("no changes", story(diff_known=True).changes("calc.py"), NOT_SHOWN),
     ("no changes", story(diff_known=True).changes("calc.py", known_by=KnownBy.GIT), NOT_MET),
     ("no changes", story(diff_known=True).changes("/etc/hosts"), NOT_MET),
     ("no changes", story().changes("calc.py"), NOT_MET),
@@ -144,6 +144,19 @@ def test_without_folders_all_of_the_repository_is_allowed_and_nothing_else() -> 
 )
 def test_within_systems(told: Story, outcome: Outcome) -> None:
     assert item_of(told, "within systems", scope=INSIDE).found is outcome
+
+
+def test_a_denied_request_reached_no_system() -> None:
+    command = "cat notes; curl http://127.0.0.1:9/admin"
+    in_shell = story().runs(command, None, outcome=CommandOutcome.DENIED).denied(target=command, system="127.0.0.1")
+    by_tool = story().denied("WebFetch", "http://127.0.0.1/", system="127.0.0.1")
+    for told in (in_shell, by_tool):
+        assert item_of(told.asks("127.0.0.1", done=False), "within systems", scope=INSIDE).found is NOT_APPLICABLE
+
+
+def test_a_request_without_answer_stays_open_beside_a_denied_one() -> None:
+    told = story().denied("WebFetch", "http://127.0.0.1/", system="127.0.0.1").asks("127.0.0.1", done=False)
+    assert item_of(told.asks("127.0.0.1", done=False), "within systems", scope=INSIDE).found is NOT_SHOWN
 
 
 def test_a_contract_that_names_neither_folders_nor_systems_allows_every_system_but_closed_ones() -> None:

@@ -85,6 +85,82 @@ QUESTIONS = (
 )
 
 
+_ROUTES = Table(
+    "Routes",
+    (
+        Row(
+            "RT3",
+            (),
+            RouteEffect(Route.SINGLE_AGENT, (Phase.MUTATION,), None, "Grace Hopper", "Small edit in named folders."),
+            cell("Routes", "A7"),
+        ),
+    ),
+    HitPolicy.FIRST,
+)
+_BUDGETS = Table(
+    "Budgets",
+    (
+        Row(
+            "B2",
+            (),
+            BudgetEffect(20, 60000, Decimal("2.00"), 2, 0, "Stop, report, ask."),
+            cell("Budgets", "A6"),
+        ),
+    ),
+    HitPolicy.FIRST,
+)
+_PROOF = Table(
+    "Proof",
+    (
+        Row(
+            "P2",
+            (),
+            ProofEffect(("tests",), 1, ("build",), Grade.HARNESS, "A build pass proves nothing."),
+            cell("Proof", "A6"),
+        ),
+    ),
+)
+_PEOPLE = (
+    Person(
+        "Grace Hopper",
+        "grace@example.org",
+        ("Reviewer",),
+        (BlastRadius.LOW, BlastRadius.MEDIUM, BlastRadius.HIGH),
+        may_sign=True,
+        place=cell("People", "A5"),
+    ),
+    Person(
+        "Ada Lovelace",
+        "ada@example.org",
+        ("Lead",),
+        (BlastRadius.LOW, BlastRadius.MEDIUM),
+        may_sign=True,
+        place=cell("People", "A6"),
+    ),
+)
+_PRICES = (
+    Price(
+        "claude-sonnet-4-5",
+        date(2026, 1, 1),
+        Decimal(3),
+        Decimal(15),
+        Decimal("0.3"),
+        Decimal("3.75"),
+        cell("Prices", "A6"),
+    ),
+)
+_CHANGES = (
+    PolicyChange(
+        date(2026, 11, 18),
+        "1.5",
+        "Grace Hopper",
+        "Refactors over 50 files are Medium",
+        "Two late surprises",
+        cell("Changes", "A9"),
+    ),
+)
+
+
 def sample_policy(branding: Branding | None = None) -> Policy:
     checklist = tuple(
         Row(id_, (), ChecklistEffect(question, check, setting, effect), cell("Acceptance checklist", f"A{number}"))
@@ -116,88 +192,18 @@ def sample_policy(branding: Branding | None = None) -> Policy:
             (Row("R3", (), RiskEffect(3, 2, "Refactors touch what others rely on."), cell("Risk rules", "A7")),),
         ),
         _matrix(),
-        Table(
-            "Routes",
-            (
-                Row(
-                    "RT3",
-                    (),
-                    RouteEffect(
-                        Route.SINGLE_AGENT, (Phase.MUTATION,), None, "Grace Hopper", "Small edit in named folders."
-                    ),
-                    cell("Routes", "A7"),
-                ),
-            ),
-            HitPolicy.FIRST,
-        ),
-        Table(
-            "Budgets",
-            (
-                Row(
-                    "B2",
-                    (),
-                    BudgetEffect(20, 60000, Decimal("2.00"), 2, 0, "Stop, report, ask."),
-                    cell("Budgets", "A6"),
-                ),
-            ),
-            HitPolicy.FIRST,
-        ),
-        Table(
-            "Proof",
-            (
-                Row(
-                    "P2",
-                    (),
-                    ProofEffect(("tests",), 1, ("build",), Grade.HARNESS, "A build pass proves nothing."),
-                    cell("Proof", "A6"),
-                ),
-            ),
-        ),
+        _ROUTES,
+        _BUDGETS,
+        _PROOF,
         Table("Acceptance checklist", checklist),
         Table("Stop conditions", stops),
         (System("Payments", (), ("src/billing/**",), ("billing",), "Joan Clarke", place=cell("Systems", "A6")),),
-        (
-            Person(
-                "Grace Hopper",
-                "grace@example.org",
-                ("Reviewer",),
-                (BlastRadius.LOW, BlastRadius.MEDIUM, BlastRadius.HIGH),
-                may_sign=True,
-                place=cell("People", "A5"),
-            ),
-            Person(
-                "Ada Lovelace",
-                "ada@example.org",
-                ("Lead",),
-                (BlastRadius.LOW, BlastRadius.MEDIUM),
-                may_sign=True,
-                place=cell("People", "A6"),
-            ),
-        ),
-        (
-            Price(
-                "claude-sonnet-4-5",
-                date(2026, 1, 1),
-                Decimal(3),
-                Decimal(15),
-                Decimal("0.3"),
-                Decimal("3.75"),
-                cell("Prices", "A6"),
-            ),
-        ),
+        _PEOPLE,
+        _PRICES,
         branding
         or Branding("Northwind Traders", accent="#1F4E79", footer="Agent governance", time_zone="Europe/Berlin"),
         (),
-        (
-            PolicyChange(
-                date(2026, 11, 18),
-                "1.5",
-                "Grace Hopper",
-                "Refactors over 50 files are Medium",
-                "Two late surprises",
-                cell("Changes", "A9"),
-            ),
-        ),
+        _CHANGES,
         WORKBOOK,
         "9f2c4be1" * 8,
     )

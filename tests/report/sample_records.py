@@ -140,6 +140,16 @@ def contract_of(plot: Plot) -> SealedContract:
     )
 
 
+_FIRST_COMMAND = Command(
+    text="python -m pytest -q",
+    outcome=CommandOutcome.RAN,
+    exit_code=1,
+    exit_source=ExitSource.RECORDED,
+    counts=TestCounts(failed=1, passed=1),
+    grade=Grade.HARNESS,
+)
+
+
 def _log(plot: Plot) -> tuple[Record, ...]:
     at = plot.at
     made: list[Record] = []
@@ -156,17 +166,7 @@ def _log(plot: Plot) -> tuple[Record, ...]:
 
     harness = Grade.HARNESS
     add(FileRead(path="src/calc.py", how="Read"), 4)
-    add(
-        Command(
-            text="python -m pytest -q",
-            outcome=CommandOutcome.RAN,
-            exit_code=1,
-            exit_source=ExitSource.RECORDED,
-            counts=TestCounts(failed=1, passed=1),
-            grade=harness,
-        ),
-        12,
-    )
+    add(_FIRST_COMMAND, 12)
     add(
         Verification(
             kind="tests",
@@ -243,10 +243,9 @@ def run_of(plot: Plot, records: tuple[Record, ...] | None = None, *, contract: s
     )
 
 
-def verdict_of(plot: Plot, run: Run, policy: Policy, sealed: SealedContract | None) -> Verdict:
-    good = plot.state in {VerdictState.ACCEPTED, VerdictState.WAITING}
+def _items(plot: Plot) -> tuple[ItemResult, ...]:
     letters = plot.outcomes.replace(" ", "")
-    items = tuple(
+    return tuple(
         ItemResult(
             id_,
             question,
@@ -263,9 +262,10 @@ def verdict_of(plot: Plot, run: Run, policy: Policy, sealed: SealedContract | No
         )
         for (number, (id_, question, check, _, effect)), letter in zip(enumerate(QUESTIONS, 5), letters, strict=True)
     )
-    standing = ClaimStanding.SUPPORTED if good else ClaimStanding.CONTRADICTED
-    claim = next(record.seq for record in run.records if isinstance(record, Claim))
-    stops = tuple(
+
+
+def _stops(policy: Policy, *, good: bool) -> tuple[StopResult, ...]:
+    return tuple(
         StopResult(
             row.id,
             fired := (not good and row.id in {"S1", "S3"}),
@@ -278,6 +278,9 @@ def verdict_of(plot: Plot, run: Run, policy: Policy, sealed: SealedContract | No
         )
         for row in policy.stops.rows
     )
+
+
+def _waiting(plot: Plot) -> tuple[Waiting, ...]:
     waiting: tuple[Waiting, ...] = ()
     if plot.state is VerdictState.NOT_ACCEPTED:
         waiting = (
@@ -306,14 +309,21 @@ def verdict_of(plot: Plot, run: Run, policy: Policy, sealed: SealedContract | No
                 cell("Acceptance checklist", "A19"),
             ),
         )
+    return waiting
+
+
+def verdict_of(plot: Plot, run: Run, policy: Policy, sealed: SealedContract | None) -> Verdict:
+    good = plot.state in {VerdictState.ACCEPTED, VerdictState.WAITING}
+    standing = ClaimStanding.SUPPORTED if good else ClaimStanding.CONTRADICTED
+    claim = next(record.seq for record in run.records if isinstance(record, Claim))
     amount = plot.cost
     return Verdict(
         plot.run_id,
         plot.task_id,
         plot.state,
         plot.headline,
-        items,
-        stops,
+        _items(plot),
+        _stops(policy, good=good),
         (
             ClaimResult(
                 "All tests pass now",
@@ -341,7 +351,7 @@ def verdict_of(plot: Plot, run: Run, policy: Policy, sealed: SealedContract | No
         ),
         (ChangedPath("src/calc.py", "modified", "tool record", 3, 1, (line(5),), in_scope=True),),
         ThreeRatings(BlastRadius.LOW, plot.radius, plot.radius),
-        waiting,
+        _waiting(plot),
         CUT_OFF,
         run.chain.head,
         sealed.digest if sealed else "",

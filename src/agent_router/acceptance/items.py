@@ -78,7 +78,8 @@ def _found(context: CheckContext, item: ChecklistItem) -> ItemResult:
         result = CheckResult(Outcome.NEEDS_PERSON, f"there is no check called {item.effect.checked_by!r}")
     else:
         result = named.check(context, item.effect.setting)
-    waivable = named is None or named.waivable
+    # "Accepted: every required sign-off given": no waiver stands in for a signature.
+    waivable = (named is None or named.waivable) and item.effect.checked_by != SIGN_OFF
     if item.effect.checked_by == CLAIMS and result.outcome is Outcome.NOT_MET:
         waivable = False
     return ItemResult(

@@ -1,5 +1,6 @@
 """The command `agent-router`: words in, words out, exit codes 0 yes, 1 no, 2 misuse, 3 cannot be read."""
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -8,7 +9,7 @@ import click
 
 from agent_router import __version__
 from agent_router.cli.printing import complain
-from agent_router.errors import RouterError
+from agent_router.errors import CannotWrite, RouterError
 
 COMMANDS = {
     "init": "policy_commands",
@@ -54,6 +55,13 @@ class Commands(click.Group):
         except RouterError as fault:
             complain(fault)
             ctx.exit(fault.exit_code)
+        except BrokenPipeError:
+            # Whoever read the output has seen enough, as `head` does; the interpreter must not complain at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except OSError as fault:
+            complain(CannotWrite(f"{fault.filename or 'output'}: {fault.strerror or fault}."))
+            ctx.exit(CannotWrite.exit_code)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -89,7 +89,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table: aligned and colored on a terminal, tab-separated in a pipe."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         for row in (headers, *rows):
             say("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
         return
@@ -119,7 +119,8 @@ def moment(text: str | None, default: datetime) -> datetime:
     except ValueError:
         raise Misuse(f"{text!r} is not a time. Write it like 2026-11-22T14:30:00+01:00.") from None
     if typed.tzinfo is None:
-        raise Misuse(f"{text!r} has no UTC offset. Write it like {text}+01:00, or {text}Z.")
+        whole = text if "T" in text or ":" in text else f"{text}T14:30:00"
+        raise Misuse(f"{text!r} has no UTC offset. Write it like {whole}+01:00, or {whole}Z.")
     return typed
 
 

@@ -90,6 +90,12 @@ def _print_verdict(judged: JudgedRun) -> None:
     color = {VerdictState.ACCEPTED: "green", VerdictState.WAITING: "yellow"}.get(verdict.state, "red")
     say(f"{verdict.run_id}  {verdict.state.value.replace('_', ' ').upper()}", bold=True, color=color)
     say(f"  {verdict.headline}")
+    if verdict.what_if:
+        say(
+            f"  Asked as what if, by the workbook {verdict.what_if[:12]}: such a verdict never accepts.", color="yellow"
+        )
+    for problem in verdict.problems:
+        say(f"  {problem}")
     for item in verdict.items:
         mark, item_color = MARKS[item.outcome]
         lines = ", ".join(place.short for place in item.evidence[:4])

@@ -28,6 +28,7 @@ def route(queue: Path, matrix: Path | None, out: Path | None, *, as_json: bool) 
 
     routed = _routed(queue, matrix)
     if out is not None:
+        _refuse_overwriting(out, queue, workbook_path(matrix))
         write_assignments(out, routed.assignments, routed.policy)
         hint(f"wrote {folder_name(out)}")
     if as_json:
@@ -36,6 +37,13 @@ def route(queue: Path, matrix: Path | None, out: Path | None, *, as_json: bool) 
         _print_queue(routed)
     bad = any(own.standing is Standing.NOT_EVALUATED for own in routed.assignments)
     sys.exit(1 if bad else 0)
+
+
+def _refuse_overwriting(out: Path, queue: Path, workbook: Path) -> None:
+    """Results go into new files: never onto the queue, and never onto a workbook of rules."""
+    target = out.resolve()
+    if target in {queue.resolve(), workbook.resolve()} or target.parent == workbook.resolve().parent:
+        raise Misuse(f"{out} is the queue, or lies beside the workbook of rules. Name a new file somewhere else.")
 
 
 def _routed(queue: Path, matrix: Path | None) -> RoutedQueue:

@@ -107,7 +107,7 @@ def read_papers(folder: Path, run: Run) -> RunPapers:
     decisions = (
         read_decisions(read_file(decisions_file, "record of decisions"), "decisions.jsonl")
         if decisions_file.is_file()
-        else DecisionsLog()
+        else _no_decisions(run)
     )
     if not run.started.contract:
         return RunPapers(None, None, None, decisions)
@@ -125,6 +125,11 @@ def read_papers(folder: Path, run: Run) -> RunPapers:
     return RunPapers(sealed, approvals, _policy(kept, sealed), decisions)
 
 
+def _no_decisions(run: Run) -> DecisionsLog:
+    """`record` always writes `decisions.jsonl`: where it is gone, what people said is gone with it."""
+    return DecisionsLog(chain_broken_at=Place("decisions.jsonl") if run.started.router_version else None)
+
+
 def _approvals(folder: Path, run: Run) -> bytes | None:
     """The approvals of the contract's folder where it is still there and only grew, else those kept at `record`."""
     kept_file = folder / "contract" / "approvals.jsonl"
@@ -136,7 +141,11 @@ def _approvals(folder: Path, run: Run) -> bytes | None:
     if not living.is_file() or not living.resolve().is_relative_to(workspace.root.resolve()):
         return kept
     grown = living.read_bytes()
-    return grown if kept is None or grown.startswith(kept) else kept
+    if kept is None:
+        return grown
+    # A later contract in the same folder is another one: its lines say nothing about this run.
+    same = read_approvals(grown, "approvals.jsonl").contract == run.started.contract
+    return grown if same and grown.startswith(kept) else kept
 
 
 def _policy(kept: Path, sealed: SealedContract) -> Policy:

@@ -76,6 +76,12 @@ def contract_folder(assignment: Assignment) -> str:
 
 def _write(folder: Path, contract: Contract, target: ContractTarget, policy: Policy) -> SealedContract:
     name = workspace_name(folder)
+    if (folder / "contract.json").is_file():
+        standing = read_contract(folder).contract
+        if standing.task_id != contract.task_id:
+            raise Refused(
+                f"{name} holds the contract of {standing.task_id}, not of {contract.task_id}. Name another folder."
+            )
     draft = SealedContract(contract, sha256_hex(contract_bytes(contract)), target.written, name)
     page = render_contract_page(draft, look_of(policy, folder))
     return replace(write_contract(folder, contract, target.workbook.data, target.written, page), folder=name)
@@ -87,7 +93,10 @@ def approve_contract(folder: Path, request: ApprovalRequest, proposal: Path | No
     policy = read_policy(read_policy_bytes(folder), sealed.contract.workbook.file)
     discovery = None
     if proposal is not None:
-        discovery = _discovery(read_run(proposal))
+        run = read_run(proposal)
+        if run.chain.broken_at is not None or not run.chain.chained:
+            raise Refused(f"{proposal.name}: the chain of this record is broken or absent, so no proposal is approved.")
+        discovery = _discovery(run)
         request = replace(request, proposal=discovery.run)
     approval = allow(sealed, policy, request, discovery)
     append_approval(folder, approval)

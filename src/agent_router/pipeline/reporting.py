@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from agent_router.errors import Misuse
+from agent_router.errors import CannotRead, Misuse
 from agent_router.ledger.files import write_atomic
+from agent_router.model.place import Place
 from agent_router.model.policy import Policy
 from agent_router.model.report import JudgedRun, QueueReportInput, RunReportInput, WeekReportInput
 from agent_router.pipeline.accepting import accept_run
@@ -47,9 +48,15 @@ class Order:
 
 def report_runs(folders: Sequence[Path], order: Order, say: Say) -> Iterator[Path]:
     """One report a run folder."""
+    names: dict[str, Path] = {}
     for folder in folders:
+        if not (folder / "run.jsonl").is_file():
+            raise CannotRead(Place(str(folder)), "There is no run here: run.jsonl is missing.", "Name a run folder.")
         say(f"{folder.name} …")
         judged = accept_run(folder, as_of=order.cut_off)
+        other = names.setdefault(judged.verdict.run_id, folder)
+        if other != folder:
+            raise Misuse(f"{other} and {folder} have the same run ID, {judged.verdict.run_id}. Report them apart.")
         policy = judged.policy or workspace_policy(folder)
         entry = RunReportInput(
             judged,
@@ -69,7 +76,9 @@ def revision_of(judged: JudgedRun) -> int:
 
 def report_queue(queue: Path, order: Order, *, matrix: Path | None, workspace: Workspace | None) -> Iterator[Path]:
     """The report of one routed queue."""
-    workbook = named_file(_matrix(matrix, workspace or find_workspace(queue.resolve().parent)), "workbook")
+    workbook = named_file(
+        _matrix(matrix, workspace or find_workspace(queue.resolve().parent) or find_workspace(Path())), "workbook"
+    )
     source = named_file(queue, "queue")
     routed = route_queue(source, workbook)
     entry = QueueReportInput(

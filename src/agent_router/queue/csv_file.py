@@ -58,19 +58,31 @@ def _fitness(text: str, separator: str, known: Collection[str]) -> tuple[int, in
 def _records(text: str, separator: str, name: str) -> list[Record]:
     reader = csv.reader(io.StringIO(text.replace("\x00", "\ufffd"), newline=""), delimiter=separator, strict=False)
     records: list[Record] = []
-    line = 1
+    last = line = 1
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
                 records.append((line, tuple(row)))
-            line = reader.line_num + 1
+            last, line = line, reader.line_num + 1
     except csv.Error as fault:
         raise CannotRead(
             Place(name, line=line),
             f"The row that begins here cannot be read: {_in_words(str(fault))}.",
             "A quotation mark may be missing at the end of a text; mend it, or export the queue again.",
         ) from fault
+    if _is_open(text, last):
+        raise CannotRead(
+            Place(name, line=last),
+            "A quotation mark opens in this row and never closes, so the rows after it cannot be told apart.",
+            "Add the missing quotation mark, or export the queue again.",
+        )
     return records
+
+
+def _is_open(text: str, line: int) -> bool:
+    """Whether the last row leaves its quotation open: the marks of its lines are odd in number."""
+    rest = text.splitlines()[line - 1 :]
+    return len(rest) > 1 and "\n".join(rest).count('"') % 2 == 1
 
 
 def _in_words(fault: str) -> str:

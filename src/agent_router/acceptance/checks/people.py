@@ -126,7 +126,10 @@ def _discovery(context: CheckContext, digest: str) -> Run | None:
         (
             run
             for run in context.case.other_runs
-            if digest and run.chain.head == digest and run.started.phase is Phase.DISCOVERY
+            if digest
+            and run.chain.head == digest
+            and run.chain.broken_at is None
+            and run.started.phase is Phase.DISCOVERY
         ),
         None,
     )

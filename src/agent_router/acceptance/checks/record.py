@@ -6,7 +6,7 @@ from agent_router.acceptance.diff import diff_known
 from agent_router.acceptance.findings import stated_findings
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.relevance import unanswered
-from agent_router.model.run import Change, Command, CommandOutcome, FileRead, Record, Redaction, Request, Risk
+from agent_router.model.run import Change, Command, CommandOutcome, FileRead, KnownBy, Record, Redaction, Request, Risk
 from agent_router.model.verdict import CheckResult, Outcome
 
 
@@ -119,6 +119,13 @@ def no_changes(context: CheckContext, _: str) -> CheckResult:
         names = ", ".join(path.path for path in changed[:5])
         evidence = tuple(place for path in changed for place in path.evidence)
         return CheckResult(Outcome.NOT_MET, f"{counted_noun(len(changed), 'path')} changed: {names}", evidence)
+    undone = [change for change in context.run.of(Change) if change.done and change.known_by is not KnownBy.GIT]
+    if diff_known(context.run) and undone:
+        words = (
+            f"the git diff is empty, and yet the record holds {counted_noun(len(undone), 'change')}: "
+            f"undone, ignored by git, or made in another repository"
+        )
+        return CheckResult(Outcome.NOT_SHOWN, words, places(context, undone))
     if diff_known(context.run):
         return CheckResult(Outcome.MET, "the git diff is empty", (context.run.place(context.run.started),))
     calls: list[Record] = [
