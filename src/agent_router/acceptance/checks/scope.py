@@ -59,9 +59,7 @@ def within_systems(context: CheckContext, _: str) -> CheckResult:
         words = "; ".join(dict.fromkeys(why for _, why in outside))
         return CheckResult(Outcome.NOT_MET, words, places(context, [request for request, _ in outside]))
     open_calls = [
-        request
-        for request in _without_answer(context.run)
-        if system_breach(request.system, context.contract, policy)
+        request for request in _without_answer(context.run) if system_breach(request.system, context.contract, policy)
     ]
     if open_calls:
         words = "; ".join(dict.fromkeys(f"asked, no answer recorded: {request.system}" for request in open_calls))
