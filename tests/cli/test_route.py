@@ -99,6 +99,31 @@ def test_an_unknown_kind_of_output_is_misuse_and_writes_nothing(workspace: Path,
     assert not (workspace / "routed.docx").exists()
 
 
+def test_results_never_land_on_the_queue_or_beside_the_rules(workspace: Path, matrix: Path) -> None:
+    path = queue(workspace, MAP)
+    before = (path.read_bytes(), matrix.read_bytes())
+    for out in (path, matrix, matrix.parent / "routed.xlsx"):
+        assert call("route", path, "--matrix", matrix, "--out", out).exit_code == 2
+    assert (path.read_bytes(), matrix.read_bytes()) == before
+    assert not (matrix.parent / "routed.xlsx").exists()
+
+
+def test_a_quotation_that_never_closes_swallows_no_task(workspace: Path, matrix: Path) -> None:
+    path = workspace / "tasks.csv"
+    path.write_text('ID,Goal\nT-1,"unclosed\nT-2,b\nT-3,c\n', encoding="utf-8")
+    told = call("route", path, "--matrix", matrix)
+    assert told.exit_code == 3
+    assert "tasks.csv line 2" in told.stderr
+    assert "quotation mark" in told.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words(workspace: Path, matrix: Path) -> None:
+    (workspace / "file").write_text("x", encoding="utf-8")
+    told = call("skill", "--matrix", matrix, "--out", workspace / "file")
+    assert told.exit_code == 3
+    assert "file" in told.stderr
+
+
 def test_a_workbook_with_errors_refuses_to_route(workspace: Path, matrix: Path) -> None:
     book = load_workbook(matrix)
     del book["Routes"]

@@ -143,6 +143,70 @@ def test_a_run_is_recorded_judged_decided_waived_and_signed(workspace: Path, con
     assert len(after["sign_offs"]) == 1
 
 
+def test_no_waiver_stands_in_for_a_signature(workspace: Path, contract: Path) -> None:
+    run = record(workspace, "claude_fix", "--contract", contract)
+    until = ("--until", "2099-12-31")
+    told = call("waive", run, "--item", "A37", "--by", "Grace Hopper", "--reason", "in a hurry", *until)
+    assert told.exit_code == 1
+
+
+def test_what_people_said_cannot_vanish_unseen(workspace: Path, contract: Path) -> None:
+    run = record(workspace, "claude_fix", "--contract", contract)
+    (run / "decisions.jsonl").unlink()
+    told = answer("accept", run, "--json")
+    assert told["verdict"] == "not_accepted"
+    assert "decisions" in [item["id"] for item in told["items"] if item["outcome"] == "not_met"]
+
+
+def test_a_later_contract_in_the_same_folder_does_not_undo_the_earlier_one(workspace: Path, contract: Path) -> None:
+    run = record(workspace, "claude_fix", "--contract", contract)
+    before = answer("accept", run, "--json")
+    queue = workspace / "tasks.jsonl"
+    queue.write_text(json.dumps({**FIX, "Files expected": 3}) + "\n", encoding="utf-8")
+    matrix = workspace / "matrices" / "agent-router.xlsx"
+    assert call("contract", queue, "T-31", "--matrix", matrix, "--out", contract).exit_code == 0
+    after = answer("accept", run, "--json")
+    assert [item["because"] for item in after["items"]] == [item["because"] for item in before["items"]]
+
+
+def test_a_contract_never_takes_the_place_of_another_tasks(workspace: Path, contract: Path) -> None:
+    queue = workspace / "tasks.jsonl"
+    queue.write_text(json.dumps({**FIX, "ID": "T-99"}) + "\n", encoding="utf-8")
+    matrix = workspace / "matrices" / "agent-router.xlsx"
+    told = call("contract", queue, "T-99", "--matrix", matrix, "--out", contract)
+    assert told.exit_code == 1
+    assert "holds the contract of T-31" in told.stderr
+
+
+def test_a_report_of_what_is_no_run_is_no_report(workspace: Path) -> None:
+    told = call("report", workspace / "evidence" / "nosuch", "--out", workspace / "reports", "--format", "json")
+    assert told.exit_code == 3
+    assert list((workspace / "reports").iterdir()) == []
+
+
+def test_two_runs_of_one_id_are_not_written_over_each_other(workspace: Path) -> None:
+    runs = [record(workspace, "claude_fix"), workspace / "evidence" / "again"]
+    log = LOGS / "claude_fix.transcript.jsonl"
+    assert call("record", "--log", log, "--out", runs[1]).exit_code == 0
+    told = call("report", *runs, "--out", workspace / "reports", "--format", "json")
+    assert told.exit_code == 2
+    assert "same run ID" in told.stderr
+
+
+def test_a_report_of_a_run_is_written_as_html_and_json(workspace: Path) -> None:
+    run = record(workspace, "claude_fix")
+    told = call("report", run, "--out", workspace / "reports", "--format", "html,json")
+    assert told.exit_code == 0, told.stderr
+    assert sorted(path.suffix for path in (workspace / "reports").iterdir()) == [".html", ".json"]
+
+
+def test_exactly_one_kind_of_report_is_asked_for(workspace: Path) -> None:
+    assert call("report", "--out", workspace / "reports").exit_code == 2
+    run = record(workspace, "claude_fix")
+    assert call("report", run, "--week", "2026-W47", "--out", workspace / "reports").exit_code == 2
+    assert call("report", run, "--out", workspace / "reports", "--format", "docx").exit_code == 2
+
+
 def test_a_date_that_is_none_is_misuse(workspace: Path, contract: Path) -> None:
     run = record(workspace, "claude_fix", "--contract", contract)
     told = call("waive", run, "--item", "A1", "--by", "Grace Hopper", "--reason", "x", "--until", "soon")
