@@ -1,7 +1,7 @@
 """What a run used and what that costs: the agent's own meter, and tokens × `Prices`, apart.
 
 1. Billed tokens are the sum over model responses; a cumulative meter of the agent is compared, never added, and counts
-   where the responses are missing or only a lower bound.
+   where the responses are missing or only a lower bound. A log that stops without its end shows a lower bound at best.
 2. The reported cost is the agent's own figure: of several cumulative ones of a session and model, the last (highest).
 3. The priced cost is input × price + cache writes × their price (one-hour writes at twice the input price)
    + cache reads × their price + output × its price, by the newest row of `Prices` not after the run; exact.
@@ -47,7 +47,8 @@ def usage_total(run: Run) -> UsageTotal:
     if not counted:
         return UsageTotal(known=False)
     tokens = _sum(counted)
-    exact = all(usage.exactness is Exactness.EXACT for usage in counted)
+    whole = run.ended is not None and run.ended.finished
+    exact = whole and all(usage.exactness is Exactness.EXACT for usage in counted)
     return UsageTotal(
         input=tokens.input,
         cache_write=tokens.write + tokens.write_1h,
