@@ -30,6 +30,7 @@ _PLAIN_TYPES = {
 _PARTS = ("TestCounts", "SourceFile")
 ROOMS = {
     "workbook": "The workbook",
+    "review": "What the rules mean",
     "queue": "The queue",
     "routing": "Routing",
     "contracts": "Contracts and approvals",

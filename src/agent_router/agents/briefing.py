@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TypeVar
 
 from agent_router.agents.markdown import Markdown, code, inline
-from agent_router.agents.words import ALWAYS, listed, literal_words, row_words
 from agent_router.model.field import Field, IfBlank
 from agent_router.model.policy import (
     BlastRadius,
@@ -21,6 +20,7 @@ from agent_router.model.policy import (
     System,
 )
 from agent_router.model.table import HitPolicy, Row
+from agent_router.tables.words import ALWAYS, listed, literal_words, row_words
 
 ThenT = TypeVar("ThenT")
 

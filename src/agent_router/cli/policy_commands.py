@@ -1,14 +1,12 @@
-"""`init`, `check`, `skill`, `schema`: the workbook and what follows from it alone."""
+"""`init`, `skill`, `schema`: the workbook and what follows from it alone."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from agent_router import __version__
-from agent_router.cli.options import json_option, matrix_option, workbook_path
-from agent_router.cli.printing import folder_name, list_problems, problem_document, say, say_json
-from agent_router.model.problem import Severity
+from agent_router.cli.options import matrix_option, workbook_path
+from agent_router.cli.printing import folder_name, say, say_json
 from agent_router.pipeline.workspace import named_file
 
 
@@ -21,35 +19,6 @@ def init(folder: Path) -> None:
     for path in start_workspace(folder):
         say(f"made {folder_name(path)}")
     say(f"\nOpen {folder_name(folder / 'matrices')} in Excel or LibreOffice and read the sheet Start here.")
-
-
-@click.command()
-@click.argument("workbook", type=click.Path(path_type=Path), required=False)
-@json_option
-def check(workbook: Path | None, *, as_json: bool) -> None:
-    """Is this WORKBOOK sound? Exit 0 yes, 1 problems found, 3 it cannot be read."""
-    from agent_router.pipeline.checking import check_workbook
-
-    checked = check_workbook(named_file(workbook_path(workbook), "workbook"))
-    if as_json:
-        say_json(
-            {
-                "sound": checked.sound,
-                "examples": checked.examples,
-                "problems": [problem_document(problem) for problem in checked.problems],
-            }
-        )
-    else:
-        list_problems(checked.problems)
-        counts = ", ".join(
-            f"{sum(problem.rule.severity is severity for problem in checked.problems)} {severity.value}s"
-            if severity is not Severity.ADVICE
-            else f"{sum(problem.rule.severity is severity for problem in checked.problems)} of advice"
-            for severity in Severity
-        )
-        verdict = "The workbook is sound." if checked.sound else "The workbook has errors and cannot be used."
-        say(f"{verdict} {counts}; {checked.examples} examples tried.", bold=True)
-    sys.exit(0 if checked.sound else 1)
 
 
 @click.command()

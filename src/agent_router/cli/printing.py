@@ -64,7 +64,10 @@ def list_problems(problems: Iterable[Problem]) -> None:
         near = f" Did you mean {problem.suggestion!r}?" if problem.suggestion else ""
         say(f"{rule.severity.value.upper():8}{problem.place}", bold=True, color=_COLORS[rule.severity])
         say(f"        {rule.title} Found: {problem.found}.{near}")
-        say(f"        What to do: {rule.remedy} [{rule.code}]")
+        if problem.answer:
+            say(f"        Answered on the sheet: {problem.answer} [{rule.code}]")
+        else:
+            say(f"        What to do: {rule.remedy} [{rule.code}]")
     for code, count in hidden.items():
         say(f"… and {count} more like {code}; --json lists them all.")
 
@@ -83,6 +86,9 @@ def problem_document(problem: Problem) -> dict[str, object]:
         "title": problem.rule.title,
         "found": problem.found,
         "suggestion": problem.suggestion,
+        "also": [str(also) for also in problem.also],
+        "answer": problem.answer,
+        "open": problem.open,
         "remedy": problem.rule.remedy,
     }
 

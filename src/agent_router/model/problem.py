@@ -37,6 +37,15 @@ class Problem:
     """What was read there, in words; the offending value quoted."""
     suggestion: str = ""
     """The nearest right spelling or value, where one is near."""
+    also: tuple[Place, ...] = ()
+    """Further cells that the problem is about, such as the row that catches another one first."""
+    answer: str = ""
+    """The lead's own written reason for leaving it so (`Accepted because`); empty where nobody answered."""
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to act: errors, and warnings that nobody answered."""
+        return self.rule.severity is Severity.ERROR or (self.rule.severity is Severity.WARNING and not self.answer)
 
     def __str__(self) -> str:
         hint = f" Did you mean {self.suggestion!r}?" if self.suggestion else ""

@@ -7,10 +7,11 @@ from agent_router.errors import InputRejected
 from agent_router.model.assignment import Assignment
 from agent_router.model.place import Place
 from agent_router.model.policy import Example, Policy
-from agent_router.model.problem import Problem, Severity
+from agent_router.model.problem import Problem
 from agent_router.model.reason import ReasonKind
 from agent_router.model.task import Answer, Task
 from agent_router.pipeline.problems import EXAMPLE_DIFFERS
+from agent_router.pipeline.reviewing import review_policy
 from agent_router.pipeline.routing_tasks import route_tasks
 from agent_router.pipeline.workspace import NamedBytes
 from agent_router.workbook.interface import read_policy
@@ -39,8 +40,13 @@ class CheckedWorkbook:
 
     @property
     def sound(self) -> bool:
-        """No error: advice and warnings do not count."""
-        return not any(problem.rule.severity is Severity.ERROR for problem in self.problems)
+        """Nothing left to do: no error, no warning that nobody answered. Advice does not count."""
+        return not any(problem.open for problem in self.problems)
+
+    @property
+    def usable(self) -> bool:
+        """Whether tasks can be routed by it."""
+        return self.policy is not None
 
 
 def check_workbook(workbook: NamedBytes) -> CheckedWorkbook:
@@ -49,7 +55,7 @@ def check_workbook(workbook: NamedBytes) -> CheckedWorkbook:
         policy = read_policy(workbook.data, workbook.name)
     except InputRejected as rejected:
         return CheckedWorkbook(None, rejected.problems, 0)
-    problems = (*policy.remarks, *try_examples(policy))
+    problems = (*policy.remarks, *review_policy(policy), *try_examples(policy))
     return CheckedWorkbook(policy, problems, len(policy.examples))
 
 

@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_router.agents.words import condition_words, listed, row_words
 from agent_router.model.condition import Anything, Condition, Given
 from agent_router.model.field import Field, FieldKind
 from agent_router.model.place import Place
 from agent_router.model.policy import Route, RouteEffect
 from agent_router.model.table import Row
 from agent_router.tables.cell_language import parse_condition
+from agent_router.tables.words import condition_words, listed, row_words
 from tests.small_policy import BY_CODE, row
 
 FIELDS = {

@@ -1,0 +1,151 @@
+"""What a review of a whole workbook finds, in words for a lead: the catalogue of this room.
+
+RV1xx rules of one sheet, RV2xx the risk matrix, RV3xx supervision across sheets, RV4xx what only several sheets
+together show, RV5xx examples, RV6xx versions and the history of changes.
+"""
+
+from agent_router.model.problem import Rule, Severity
+
+_E, _W, _A = Severity.ERROR, Severity.WARNING, Severity.ADVICE
+
+# Rules of one sheet
+ROW_UNREACHABLE = Rule(
+    "RV101", _W, "The row can never decide anything, because rows above it catch everything first.",
+    "Move it above them, narrow them, or delete it.",
+)  # fmt: skip
+ROW_IMPOSSIBLE = Rule(
+    "RV102", _W, "No task can meet all conditions of this row.",
+    "Correct the cells named; together they leave nothing.",
+)  # fmt: skip
+ROW_TWICE = Rule(
+    "RV103", _W, "Two rows have the same conditions and the same answer.", "Delete one of them."
+)  # fmt: skip
+ROWS_CONFLICT = Rule(
+    "RV104", _W, "Two rows have the same conditions but another answer.",
+    "Decide which answer is meant, and delete the other row.",
+)  # fmt: skip
+ROWS_OVERLAP = Rule(
+    "RV105", _E, "Two rows hold for the same tasks, and the sheet is read as Unique: no two may.",
+    "Narrow one of them so that they no longer meet, or write First beside “Rows are read”.",
+)  # fmt: skip
+ROWS_COULD_BE_ONE = Rule(
+    "RV106", _A, "Rows that give the same answer could be one.",
+    "Nothing to do; if you like, merge them as shown. No answer changes.",
+)  # fmt: skip
+COLUMN_DECIDES_NOTHING = Rule(
+    "RV107", _A, "A column of conditions changes no answer.", "Fill it in, or delete it; nothing depends on it."
+)  # fmt: skip
+GAP = Rule(
+    "RV108", _W, "No row covers these tasks, so a person has to lead them.",
+    "Add the row shown, or a last row without conditions that says what holds for all others.",
+)  # fmt: skip
+ONLY_CATCH_ALL = Rule(
+    "RV109", _A, "Only the last row, which takes everything that is left, covers these tasks.",
+    "Nothing to do if that is meant; otherwise add a row for them above it.",
+)  # fmt: skip
+ROW_ADDS_NOTHING = Rule(
+    "RV110", _A, "Leaving this row out changes no answer, because other rows already say at least as much.",
+    "Delete it, or make it say more.",
+)  # fmt: skip
+
+# The risk matrix
+NOT_RISING = Rule(
+    "RV201", _W, "A worse level gets a lower blast radius in the grid.",
+    "Make the worse of the two cells at least as high."
+)  # fmt: skip
+WEAK_CONSISTENCY = Rule(
+    "RV202", _W, "A cell that is colored higher can mean less risk than one that is colored lower.",
+    "Change one of the two cells, or say under Accepted because why it is meant so.",
+)  # fmt: skip
+BETWEENNESS = Rule(
+    "RV203", _W, "One small step leads from the lowest color to the highest, without the one between.",
+    "Color the cell between them with the middle color, or say under Accepted because why it is meant so.",
+)  # fmt: skip
+CONSISTENT_COLORING = Rule(
+    "RV204", _W, "Cells of the same risk have different colors.",
+    "Give them the same color, or say under Accepted because why it is meant so.",
+)  # fmt: skip
+WIDE_LEVEL = Rule(
+    "RV205", _A, "One color spans very different risks.",
+    "Nothing to do if that is meant; it limits what the color tells."
+)  # fmt: skip
+AXES_UNREAD = Rule(
+    "RV206", _A, "Axis reading is not understood, so the levels were taken as evenly spaced.",
+    "Write linear, or decades (each level ten times the one before), or the five values of each axis.",
+)  # fmt: skip
+
+# Supervision across sheets
+RISKIER_FREER = Rule(
+    "RV301", _W, "A riskier answer leads to less supervision.",
+    "Look at the two rows named; the riskier task should not be led more freely.",
+)  # fmt: skip
+RISKIER_RICHER = Rule(
+    "RV302", _W, "A riskier answer leads to a bigger budget on the same route.",
+    "Look at the two rows named; give the riskier task at most the same.",
+)  # fmt: skip
+RISKIER_UNPROVEN = Rule(
+    "RV303", _W, "A riskier answer leads to less proof.",
+    "Look at the rows named; ask of the riskier task everything that is asked of the other.",
+)  # fmt: skip
+RISKIER_LOWER = Rule(
+    "RV304", _W, "A riskier answer leads to a lower blast radius.",
+    "Look at the rows of Risk rules named; the riskier task should be rated at least as high.",
+)  # fmt: skip
+NOT_ALL_COMPARED = Rule(
+    "RV305", _A, "The rules are too many or too wide to compare all kinds of task; some were left out.",
+    "Nothing to do; fewer columns of conditions make a full comparison possible.",
+)  # fmt: skip
+
+# What only several sheets together show
+ROUTE_WITHOUT_BUDGET = Rule(
+    "RV401", _W, "Tasks of this route have no budget, so a person has to lead them.",
+    "Add a row to Budgets that covers them.",
+)  # fmt: skip
+RADIUS_WITHOUT_PROOF = Rule(
+    "RV402", _W, "Tasks of this blast radius have no proof to show, so a person has to lead them.",
+    "Add a row to Proof that covers them.",
+)  # fmt: skip
+SYSTEMS_OVERLAP = Rule(
+    "RV403", _W, "The folders of two systems overlap, and the systems are treated differently.",
+    "Make the folders more exact, so that each path belongs to one of them.",
+)  # fmt: skip
+SYSTEMS_SHARE = Rule(
+    "RV404", _A, "The folders of two systems overlap; a path in both counts for both.",
+    "Nothing to do if that is meant."
+)  # fmt: skip
+FIXED_ROUTE_UNUSED = Rule(
+    "RV405", _A, "No row of Routes leads to this route.", "Nothing to do if nobody is meant to take it."
+)  # fmt: skip
+
+# Examples
+RULE_UNNOTICED = Rule(
+    "RV501", _A, "No example notices when this row changes.",
+    "Add an example that this row decides, so that a slip in it is found.",
+)  # fmt: skip
+EXAMPLE_UNCHECKED = Rule(
+    "RV502", _A, "The example expects nothing, so it checks nothing.", "Fill in one of the Should be columns."
+)  # fmt: skip
+
+# Versions
+CHANGE_UNTOLD = Rule(
+    "RV601", _W, "A cell differs from the previous version, and Changes does not say so.",
+    "Add a row to Changes that names the cell or its row, and why it was changed.",
+)  # fmt: skip
+CHANGE_UNDONE = Rule(
+    "RV602", _W, "Changes tells of a change that the workbook does not show.",
+    "Correct the row of Changes, or make the change.",
+)  # fmt: skip
+VERSION_SAME = Rule(
+    "RV603", _W, "The workbook differs from the previous one, but has the same version.",
+    "Raise Version on Start here.",
+)  # fmt: skip
+VERSION_UNTOLD = Rule(
+    "RV604", _A, "Changes has no row for the version that Start here names.",
+    "Add a row that says what this version changes."
+)  # fmt: skip
+NOT_YET_IN_FORCE = Rule(
+    "RV605", _W, "The workbook is not in force yet.", "Use the one that is, or change Effective from on Start here."
+)  # fmt: skip
+NO_LONGER_IN_FORCE = Rule(
+    "RV606", _W, "The workbook is no longer in force.", "Use its successor, or change Effective until on Start here."
+)  # fmt: skip
