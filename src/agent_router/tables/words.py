@@ -50,6 +50,13 @@ def condition_words(condition: Condition, fields: Mapping[str, Field]) -> str:
     return _clause(condition.test, field, fields)
 
 
+def answer_words(test: Test, field: Field, fields: Mapping[str, Field]) -> str:
+    """A test of an answer that is known to be stated: `Work type is not Billing or Auth`."""
+    if isinstance(test, NoneOf):
+        return f"{_subject(field)} {_none_of(test.tests, field, fields)}"
+    return _clause(test, field, fields)
+
+
 def listed(parts: Sequence[str], joint: str) -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(parts) < 2:
