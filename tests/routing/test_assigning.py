@@ -14,7 +14,7 @@ from agent_router.model.problem import Problem, Rule, Severity
 from agent_router.model.reason import ReasonKind
 from agent_router.model.table import HitPolicy
 from agent_router.model.task import Task
-from agent_router.pipeline.routing_tasks import route_tasks
+from agent_router.pipeline.routing_tasks import decide_quickly, route_tasks
 from tests.small_policy import BUDGETS, ROUTE_ROWS, row, small_policy, table, task
 
 POLICY = small_policy()
@@ -238,3 +238,11 @@ def test_what_is_asked_is_unstated_and_stating_what_is_missing_gives_more_freedo
         fuller = {**stated, **{code: given_now[code] for code in found.missing}}
         (better,) = routed(task(fuller))  # type: ignore[arg-type]
         assert better.route.freedom > found.route.freedom
+
+
+@given(st.lists(ANSWERS, min_size=1, max_size=4))
+@settings(max_examples=30, deadline=None)
+def test_a_quick_decision_differs_only_in_what_is_missing_and_asked(stated: list[dict[str, object]]) -> None:
+    tasks = tuple(task(answers, id=f"T-{at}") for at, answers in enumerate(stated))  # type: ignore[arg-type]
+    quick = decide_quickly(tasks, POLICY)
+    assert quick == tuple(replace(own, missing=(), ask=()) for own in route_tasks(tasks, POLICY))

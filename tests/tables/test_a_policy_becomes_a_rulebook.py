@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from agent_router.model.condition import Compare, Comparison, Condition, Given
@@ -68,3 +69,18 @@ def test_only_the_last_few_rulebooks_are_kept() -> None:
     for number in range(20):
         compile_policy(_policy(str(number)))
     assert len(rulebook._rulebooks) == rulebook._KEPT
+
+
+def test_a_changed_copy_of_a_policy_shares_the_tables_that_did_not_change() -> None:
+    policy = _policy("shared")
+    changed = replace(policy, routes=replace(policy.routes))
+    book, other = compile_policy(policy), compile_policy(changed)
+    assert other.risk is book.risk
+    assert other.routes is not book.routes
+
+
+def test_a_copy_with_other_fields_shares_nothing() -> None:
+    policy = _policy("other fields")
+    book = compile_policy(policy)
+    changed = replace(policy, fields=tuple(replace(field) for field in policy.fields))
+    assert compile_policy(changed).risk is not book.risk

@@ -11,8 +11,17 @@ from agent_router.tables.rulebook import compile_policy
 
 def route_tasks(tasks: tuple[Task, ...], policy: Policy) -> tuple[Assignment, ...]:
     """Score and route tasks by a policy, in their own order."""
+    return _route(tasks, policy, asking=True)
+
+
+def decide_quickly(tasks: tuple[Task, ...], policy: Policy) -> tuple[Assignment, ...]:
+    """As `route_tasks`, except that `missing` and `ask` stay empty: many times faster, for trying many policies."""
+    return _route(tasks, policy, asking=False)
+
+
+def _route(tasks: tuple[Task, ...], policy: Policy, *, asking: bool) -> tuple[Assignment, ...]:
     rulebook = compile_policy(policy)
     known = tuple(known_names(task, policy) for task in tasks)
     able = [task for task in known if task.evaluable]
     assessments = {task.id: assessed for task, assessed in zip(able, assess(able, rulebook), strict=True)}
-    return assign(known, assessments, rulebook, lambda records: rate_records(records, rulebook))
+    return assign(known, assessments, rulebook, lambda records: rate_records(records, rulebook), asking=asking)

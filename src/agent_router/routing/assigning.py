@@ -50,13 +50,22 @@ class _Queue:
     proof: Matches
     checklist: Matches
     stops: Matches
-    asking: Asking
+    asking: Asking | None
+    """None where nobody wants to know what is missing."""
 
 
 def assign(
-    tasks: Sequence[Task], assessments: Mapping[str, Assessment], rulebook: Rulebook, rate: RateRecords
+    tasks: Sequence[Task],
+    assessments: Mapping[str, Assessment],
+    rulebook: Rulebook,
+    rate: RateRecords,
+    *,
+    asking: bool = True,
 ) -> tuple[Assignment, ...]:
-    """Assign every task, in order; `assessments` holds one for each evaluable task, by ID."""
+    """Assign every task, in order; `assessments` holds one for each evaluable task, by ID.
+
+    Without `asking`, `missing` and `ask` stay empty: working them out takes most of the time.
+    """
     able = [task for task in tasks if task.evaluable]
     records: list[dict[str, Value | None]] = [{answer.field: answer.value for answer in task.answers} for task in able]
     decisions = decide(records, rate(records), rulebook)
@@ -67,7 +76,7 @@ def assign(
         rulebook.proof.match(decisions.columns),
         rulebook.checklist.match(decisions.columns),
         rulebook.stops.match(decisions.columns),
-        Asking(rulebook, rate),
+        Asking(rulebook, rate) if asking else None,
     )
     placed = {id(task): at for at, task in enumerate(able)}
     return tuple(
@@ -92,7 +101,7 @@ def _assigned(task: Task, assessment: Assessment, queue: _Queue, at: int) -> Ass
     decisions = queue.decisions
     route = ROUTES[int(decisions.freedom[at])]
     wanted = Wanted((), ())
-    if route is not ROUTES[-1]:
+    if queue.asking is not None and route is not ROUTES[-1]:
         record = {answer.field: answer.value for answer in task.answers}
         wanted = queue.asking.wanted(record, route.freedom)
     because = (*assessment.deciding.reasons, *_route_reasons(task, queue, at))

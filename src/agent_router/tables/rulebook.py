@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from agent_router.model.condition import Test
 from agent_router.model.field import Field
@@ -20,6 +20,7 @@ from agent_router.model.policy import (
 from agent_router.model.table import Table
 from agent_router.tables.engine import CompiledTable, compile_table
 
+ThenT = TypeVar("ThenT")
 _KEPT = 8
 
 
@@ -61,14 +62,24 @@ def _compile(policy: Policy) -> Rulebook:
     return Rulebook(
         policy=policy,
         fields=fields,
-        risk=compile_table(policy.risk_rules, fields),
-        routes=compile_table(policy.routes, fields),
-        budgets=compile_table(policy.budgets, fields),
-        proof=compile_table(policy.proof, fields),
-        checklist=compile_table(policy.checklist, fields),
-        stops=compile_table(policy.stops, fields),
+        risk=_compiled(policy.risk_rules, fields, policy),
+        routes=_compiled(policy.routes, fields, policy),
+        budgets=_compiled(policy.budgets, fields, policy),
+        proof=_compiled(policy.proof, fields, policy),
+        checklist=_compiled(policy.checklist, fields, policy),
+        stops=_compiled(policy.stops, fields, policy),
         tests=MappingProxyType(_tests_by_field(fields, tables)),
     )
+
+
+def _compiled(table: Table[ThenT], fields: Mapping[str, Field], policy: Policy) -> CompiledTable[ThenT]:
+    """The table's index; taken from a kept rulebook where a changed copy of its policy shares this table."""
+    for known in reversed(_rulebooks.values()):
+        if known.policy.fields is policy.fields:
+            for compiled in (known.risk, known.routes, known.budgets, known.proof, known.checklist, known.stops):
+                if compiled.table is table:
+                    return cast("CompiledTable[ThenT]", compiled)
+    return compile_table(table, fields)
 
 
 def _tests_by_field(fields: Mapping[str, Field], tables: Iterable[Table[Any]]) -> dict[str, tuple[Test, ...]]:
