@@ -1,6 +1,8 @@
 """The lead's workbook as values: everything that policy says, and nothing that code decides."""
 
+import re
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -349,6 +351,18 @@ class PolicyChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """Where a name of the workbook's own form stands: the header of a column, or a setting that stands alone."""
+
+    sheet: str
+    """The sheet by its own name, however the lead calls it."""
+    text: str
+    """The name as the program knows it: `Approval before`, `Effective from`."""
+    place: Place
+    """The header's cell; for a setting, the cell of its value."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One workbook, read whole and found sound."""
 
@@ -375,6 +389,25 @@ class Policy:
     """Digest of the workbook's bytes."""
     remarks: tuple[Problem, ...] = ()
     """Advice and warnings found while reading; errors refuse the workbook instead."""
+    headings: tuple[Heading, ...] = attribute(default=(), compare=False, repr=False)
+    """Where columns and settings stand, as far as the workbook has them."""
+
+    def cell(self, row: Place | None, header: str) -> Place | None:
+        """The cell under that header in the row of that place; None where the sheet has no such column."""
+        if row is None:
+            return None
+        number = re.sub("[A-Z]", "", row.cell)
+        for heading in self.headings:
+            if heading.place.sheet == row.sheet and heading.text == header:
+                return Place(row.file, row.sheet, re.sub("[0-9]", "", heading.place.cell) + number)
+        return None
+
+    def setting(self, sheet: str, label: str) -> Place | None:
+        """The cell of a setting that stands alone, such as `Effective from` on `Start here`; None where it has none."""
+        for heading in self.headings:
+            if heading.sheet == sheet and heading.text == label:
+                return heading.place
+        return None
 
     def field(self, code: str) -> Field:
         """The field of that code; KeyError where there is none."""

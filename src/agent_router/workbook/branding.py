@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from agent_router.model.policy import Branding
+from agent_router.model.policy import Branding, Heading
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
 from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
@@ -57,6 +57,8 @@ def read_branding(desk: Desk) -> Branding:
                     problems.SETTING_UNKNOWN, reader.place("setting"), f"“{name}”", nearest(name, _NAMES)
                 )
             continue
+        name = next(known for known in _NAMES if fold(known) == fold(name))
+        desk.headings.append(Heading(SCHEMA.name, name, reader.place("value")))
         if key in values:
             desk.complaints.add(problems.NAME_TWICE, reader.place("setting"), f"“{name}”")
         wrong = _unfit(key, value)

@@ -1,11 +1,11 @@
 """What every sheet's reader is handed: the sheets, what is known so far, and where to complain."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agent_router.model.field import Field, Word, WordList
 from agent_router.model.place import Place
-from agent_router.model.policy import Person
+from agent_router.model.policy import Heading, Person
 from agent_router.sheets.book import Sheet
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
@@ -24,6 +24,8 @@ class Desk:
     lists: tuple[WordList, ...] = ()
     fields: tuple[Field, ...] = ()
     people: tuple[Person, ...] = ()
+    headings: list[Heading] = field(default_factory=list)
+    """Where columns and settings were found; grows only, as the complaints do."""
 
     def word_list(self, name: str) -> WordList:
         """The list of that name: the program's own, or the lead's; without words where there is none."""

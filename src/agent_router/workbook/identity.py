@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agent_router.model.policy import Identity
+from agent_router.model.policy import Heading, Identity
 from agent_router.sheets.book import Cell, Sheet
 from agent_router.sheets.cells import CellRead, read_date, read_whole, read_word, shown
 from agent_router.sheets.names import fold
@@ -33,6 +33,7 @@ def read_identity(desk: Desk) -> Identity:
     if sheet is None:
         return Identity("", "")
     cells = _labeled_cells(sheet)
+    desk.headings.extend(Heading(SCHEMA.name, _LABELS[key], cell.place) for key, cell in cells.items())
     for key in _REQUIRED:
         if key not in cells or cells[key].blank:
             place = cells[key].place if key in cells else sheet.place

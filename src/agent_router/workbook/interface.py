@@ -81,6 +81,7 @@ def _read(book: Book, complaints: Complaints, digest: str) -> Policy:
         branding=read_branding(desk),
         examples=read_examples(desk, checklist),
         changes=read_changes(desk),
+        headings=tuple(desk.headings),
         file=book.name,
         sha256=digest,
     )

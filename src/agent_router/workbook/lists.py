@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from agent_router.model.field import Word, WordList
+from agent_router.model.policy import Heading
 from agent_router.sheets.book import Cell, Sheet
 from agent_router.sheets.cells import read_list, read_word
 from agent_router.sheets.headers import HeaderRow, duplicates, find_header_row, header_text
@@ -42,6 +43,12 @@ def read_lists(desk: Desk) -> tuple[WordList, ...]:
     complain_look_alikes(header, desk.complaints)
     _complain_structure(sheet, header, desk.complaints)
     pairs = _also_called_columns(header, names, desk.complaints)
+    for cell in names:
+        name = header_text(cell)
+        desk.headings.append(Heading(SCHEMA.name, name, cell.place))
+        if cell.column in pairs:
+            place = sheet.place_of(header.row, pairs[cell.column])
+            desk.headings.append(Heading(SCHEMA.name, f"Also called ({name})", place))
     found = [
         _read_list(sheet, cell, pairs.get(cell.column, 0), desk.complaints)
         for cell in names

@@ -2,7 +2,7 @@
 
 import re
 
-from agent_router.model.policy import BlastRadius, Level, MatrixCell, RiskMatrix
+from agent_router.model.policy import BlastRadius, Heading, Level, MatrixCell, RiskMatrix
 from agent_router.sheets.book import Cell, Sheet
 from agent_router.sheets.cells import read_prose, read_word, shown
 from agent_router.sheets.headers import header_text
@@ -27,6 +27,7 @@ _HEADERS = {
     "level": "level", "impactiscalled": "impact_name", "impactmeans": "impact_means",
     "likelihoodiscalled": "likelihood_name", "likelihoodmeans": "likelihood_means",
 }  # fmt: skip
+_SETTINGS = {"axisreading": "Axis reading", "acceptedbecause": "Accepted because"}
 _NUMBER_FIRST = re.compile(r"\s*([1-5])(?![\d.,])")
 
 
@@ -63,6 +64,7 @@ def _labeled(desk: Desk, sheet: Sheet, label: str) -> tuple[Cell, str] | None:
     if at is None:
         return None
     cell = sheet.cell(at.row, at.column + 1)
+    desk.headings.append(Heading(SCHEMA.name, _SETTINGS[label], cell.place))
     read = read_prose(cell)
     desk.complaints.add_faults(read.faults, cell.place)
     return (cell, read.value) if read.value else None
@@ -141,6 +143,7 @@ def _read_levels(desk: Desk, sheet: Sheet) -> tuple[tuple[Level, ...], tuple[Lev
             desk.complaints.add(problems.COLUMN_MISSING, sheet.place, f"no column “{_title(name)}”")
     if len(columns) != len(_HEADERS):
         return (), ()
+    desk.headings.extend(Heading(SCHEMA.name, _title(fold(str(cell.value))), cell.place) for cell in columns.values())
     rows: dict[int, int] = {}
     for step in range(1, 12):
         cell = sheet.cell(columns["level"].row + step, columns["level"].column)
@@ -149,6 +152,7 @@ def _read_levels(desk: Desk, sheet: Sheet) -> tuple[tuple[Level, ...], tuple[Lev
             break
         if level in rows:
             desk.complaints.add(problems.NAME_TWICE, cell.place, f"level {level}")
+        desk.headings.append(Heading(SCHEMA.name, f"level {level}", cell.place))
         rows.setdefault(level, cell.row)
     for level in _LEVELS:
         if level not in rows:
@@ -198,5 +202,7 @@ def _read_actions(desk: Desk, sheet: Sheet) -> tuple[tuple[BlastRadius, str], ..
         if word is None:
             complain_word(desk, desk.word_list("Blast radius"), cell.place, read.value)
         elif word in known:
-            actions.append((known[word], _text(desk, sheet.cell(cell.row, action_head.column))))
+            action = sheet.cell(cell.row, action_head.column)
+            desk.headings.append(Heading(SCHEMA.name, f"Required action: {word}", action.place))
+            actions.append((known[word], _text(desk, action)))
     return tuple(actions)

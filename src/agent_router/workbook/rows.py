@@ -4,11 +4,12 @@ In this order: 1. the header row; 2. columns by name; 3. doubled, missing, unkno
 4. merged cells; 5. rows, without blank ones and without notes below the data; 6. what is hidden or outside the table.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent_router.model.field import Field
 from agent_router.model.place import Place
+from agent_router.model.policy import Heading
 from agent_router.sheets.book import Cell, Sheet, address
 from agent_router.sheets.cells import CellFaultKind, shown, to_word
 from agent_router.sheets.headers import HeaderRow, duplicates, find_header_row, header_text
@@ -71,7 +72,15 @@ def read_rows(desk: Desk, schema: SheetSchema) -> SheetRows | None:
         return None
     columns = _find_columns(desk, schema, sheet, header)
     _complain_structure(sheet, header, columns, desk.complaints)
+    desk.headings.extend(_headings(schema, sheet, header, columns))
     return SheetRows(sheet, header, _data_rows(sheet, header, columns, desk.complaints))
+
+
+def _headings(schema: SheetSchema, sheet: Sheet, header: HeaderRow, columns: Columns) -> Iterator[Heading]:
+    for key, column in columns.known.items():
+        yield Heading(schema.name, schema.column(key).header, sheet.place_of(header.row, column))
+    for field, column in columns.fields:
+        yield Heading(schema.name, field.header, sheet.place_of(header.row, column))
 
 
 def _find_columns(desk: Desk, schema: SheetSchema, sheet: Sheet, header: HeaderRow) -> Columns:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from agent_router.model.place import Place
+from agent_router.model.policy import Heading
 from agent_router.model.table import HitPolicy, Row, Table
 from agent_router.sheets.book import Cell
 from agent_router.sheets.cells import read_word
@@ -68,6 +69,7 @@ def _reading_order(desk: Desk, schema: SheetSchema, found: SheetRows) -> HitPoli
     if label is None:
         return HitPolicy.FIRST
     cell = found.sheet.cell(label.row, label.column + 1)
+    desk.headings.append(Heading(schema.name, "Rows are read", cell.place))
     read = read_word(cell)
     desk.complaints.add_faults(read.faults, cell.place)
     for order in (HitPolicy.FIRST, HitPolicy.UNIQUE):
