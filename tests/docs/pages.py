@@ -1,19 +1,18 @@
 """The generated parts of `docs/`. `python -m tests.docs.pages` writes them; a test holds them fresh."""
 
 import ast
-import importlib
 import inspect
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
-from types import ModuleType
 
 from agent_router.evidence.wire import KINDS, RENAMED
 from agent_router.model import provenance
 from agent_router.model import run as run_nouns
 from agent_router.model.policy import NAMED_CHECKS
-from agent_router.model.problem import Rule
 from agent_router.workbook.schema import SHEETS
+from tests.docs.problem_codes import ROOMS, problem_rules
+from tests.faults.catalogue import all_faults
 from tests.places import REPOSITORY
 
 DOCS = REPOSITORY / "docs"
@@ -23,29 +22,18 @@ PROBLEMS_HEAD = (
     "Every message about a file of yours ends with a code. *Errors* refuse the file or stop the task; *warnings* and "
     "*advice* do not. This page is generated from the program's own catalogues.\n"
 )
+FINDINGS_HEAD = (
+    "# What check says, slip by slip\n\n"
+    "Each line is a workbook of its own that breaks exactly one rule: what was done to the shipped workbook, where "
+    "`check` reports it, and its words. `python -m tests.faults FOLDER` writes all of them. "
+    "[problems.md](problems.md) says what to do about each code. This page is generated.\n\n"
+    "| code | what the lead did | where | what check found |\n|---|---|---|---|\n"
+)
 _PLAIN_TYPES = {
     "str": "text", "int": "whole number", "bool": "true or false", "Decimal": "decimal number as text",
     "datetime": "time with offset", "tuple[str, int]": "pairs of text and number",
 }  # fmt: skip
 _PARTS = ("TestCounts", "SourceFile")
-ROOMS = {
-    "workbook": "The workbook",
-    "review": "What the rules mean",
-    "queue": "The queue",
-    "routing": "Routing",
-    "contracts": "Contracts and approvals",
-    "evidence": "Recording a run",
-    "acceptance": "Decisions, waivers, sign-offs",
-    "agents": "Instructions for agents",
-    "pipeline": "Examples of the workbook",
-}
-
-
-def problem_rules(room: str) -> tuple[Rule, ...]:
-    """The catalogue of a room, by code."""
-    module: ModuleType = importlib.import_module(f"agent_router.{room}.problems")
-    found = {value.code: value for value in vars(module).values() if isinstance(value, Rule)}
-    return tuple(found[code] for code in sorted(found))
 
 
 def catalogued_rooms() -> set[str]:
@@ -63,6 +51,14 @@ def problems_page() -> str:
             for rule in problem_rules(room)
         ]
     return "".join(parts)
+
+
+def findings_page() -> str:
+    """`docs/findings.md`, whole; the tests of the fixtures hold its words true."""
+    return FINDINGS_HEAD + "".join(
+        f"| `{fault.code}` | {_cell(fault.did)} | {_cell(fault.place) or 'the file'} | {_cell(fault.words)} |\n"
+        for fault in all_faults()
+    )
 
 
 def workbook_part() -> str:
@@ -144,6 +140,7 @@ def pages() -> dict[Path, str]:
     workbook, evidence = DOCS / "workbook.md", DOCS / "evidence.md"
     return {
         DOCS / "problems.md": problems_page(),
+        DOCS / "findings.md": findings_page(),
         workbook: with_part(workbook.read_text("utf-8"), workbook_part()),
         evidence: with_part(evidence.read_text("utf-8"), records_part()),
     }

@@ -5,7 +5,8 @@ import pytest
 from click.testing import CliRunner
 
 from agent_router.cli.main import agent_router as program
-from tests.docs.pages import DOCS, ROOMS, catalogued_rooms, pages, problem_rules, problems_page
+from tests.docs.pages import DOCS, catalogued_rooms, pages, problems_page
+from tests.docs.problem_codes import ROOMS, problem_rules
 from tests.places import REPOSITORY
 
 PAGES = sorted(DOCS.rglob("*.md"))

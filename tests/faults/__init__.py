@@ -1,0 +1,1 @@
+"""Workbooks that each break exactly one rule, beside the words that `check` has to say about it."""

@@ -1,0 +1,64 @@
+"""What `check` says about a fixture."""
+
+from collections import Counter
+from functools import lru_cache
+
+from agent_router.errors import CannotRead
+from agent_router.model.problem import Problem
+from agent_router.pipeline.checking import check_workbook
+from agent_router.pipeline.workspace import NamedBytes
+from tests.faults.draft import Draft
+from tests.faults.fault import CANNOT_READ, Change, Fault
+
+NAME = "policy.xlsx"
+
+Said = tuple[str, str, str]
+"""Code, place, and what stands after `Found:`."""
+
+
+def made(change: Change) -> bytes:
+    """The fixture's bytes."""
+    draft = Draft()
+    given = change(draft)
+    return draft.data if given is None else given
+
+
+def said(problem: Problem) -> Said:
+    """A problem as the fixtures word it."""
+    near = f" Did you mean {problem.suggestion!r}?" if problem.suggestion else ""
+    place = problem.place.short if problem.place.sheet else ""
+    return problem.rule.code, place, f"{problem.found}.{near}"
+
+
+def findings(fault: Fault) -> tuple[Problem, ...]:
+    """Everything that `check` reports about it.
+
+    Raises:
+        CannotRead: it is no workbook.
+    """
+    return check_workbook(NamedBytes(NAME, made(fault.change))).problems
+
+
+@lru_cache(maxsize=1)
+def about_the_shipped_workbook() -> Counter[Said]:
+    """What `check` says anyway."""
+    return Counter(said(problem) for problem in check_workbook(NamedBytes(NAME, Draft().data)).problems)
+
+
+def new_findings(fault: Fault) -> tuple[Problem, ...]:
+    """What it reports beyond what the shipped workbook itself gets."""
+    known, new = Counter(about_the_shipped_workbook()), []
+    for problem in findings(fault):
+        if known[said(problem)] > 0:
+            known[said(problem)] -= 1
+        else:
+            new.append(problem)
+    return tuple(new)
+
+
+def all_said(fault: Fault) -> tuple[Said, ...]:
+    """What is said about the fixture, a file that is no workbook included."""
+    try:
+        return tuple(said(problem) for problem in new_findings(fault))
+    except CannotRead as unreadable:
+        return ((CANNOT_READ, "", unreadable.found),)
