@@ -1,0 +1,144 @@
+"""What two policies decide about the same task, aspect by aspect, in the words of the sheets."""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+from agent_router.model.assignment import Assignment, Budget, ChecklistItem, ProofRequired, StopCondition
+from agent_router.model.policy import Grade, Route
+from agent_router.model.review import Aspect
+
+NOT_EVALUATED = "not evaluated"
+NOBODY = "nobody"
+NONE = "none"
+NOTHING = "nothing"
+NO_BOX = "no box"
+NO_LIMIT = "no limit"
+
+_OF_AGENTS = frozenset(
+    {
+        Aspect.PHASES, Aspect.APPROVAL, Aspect.MINUTES, Aspect.TOKENS, Aspect.COST, Aspect.RETRIES, Aspect.AGENTS,
+    }
+)  # fmt: skip
+"""What only agents have: where a person leads in one of the two, it follows from the route and is not said again."""
+_LISTS = frozenset({Aspect.CHECKLIST, Aspect.STOPS})
+"""Long lists, of which only what differs is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One part of what is decided: what must be equal, and how it is said."""
+
+    meaning: Hashable
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One aspect that is decided otherwise."""
+
+    aspect: Aspect
+    before: str
+    after: str
+
+
+def differences(old: Assignment, new: Assignment) -> tuple[Difference, ...]:
+    """The aspects in which two decisions about one task differ, in the order of `Aspect`.
+
+    Rows that only have another ID decide alike. What follows from a person leading is left out.
+    """
+    led = {old.route, new.route} != {Route.HUMAN_LED} and Route.HUMAN_LED in {old.route, new.route}
+    before, after = decided(old), decided(new)
+    return tuple(
+        Difference(aspect, *_words(aspect, before[aspect], after[aspect]))
+        for aspect in Aspect
+        if not (led and aspect in _OF_AGENTS) and _count(before[aspect]) != _count(after[aspect])
+    )
+
+
+def decided(own: Assignment) -> Mapping[Aspect, tuple[Said, ...]]:
+    """Everything decided for one task, by aspect."""
+    radius = NOT_EVALUATED if own.assessment is None else own.assessment.blast_radius.value
+    approval = NONE if own.approval_before is None else own.approval_before.value
+    agents = own.route is not Route.HUMAN_LED
+    return {
+        Aspect.ROUTE: _one(own.route.value),
+        Aspect.BLAST_RADIUS: _one(radius),
+        Aspect.PHASES: _one(", ".join(phase.value for phase in own.phases) or NONE),
+        Aspect.APPROVAL: _one(approval),
+        Aspect.REVIEWER: _one(own.reviewer or NOBODY),
+        **_box(own.budget, agents=agents),
+        Aspect.PROOF: (
+            *(_proof(proof) for proof in own.proof),
+            *(Said(("not", kind), f"{kind} does not count") for kind in own.does_not_count),
+        ),
+        Aspect.CHECKLIST: tuple(_item(item) for item in own.checklist),
+        Aspect.STOPS: tuple(_stop(stop) for stop in own.stops),
+    }
+
+
+def _one(text: str) -> tuple[Said, ...]:
+    return (Said(text.casefold(), text),)
+
+
+def _box(budget: Budget, *, agents: bool) -> dict[Aspect, tuple[Said, ...]]:
+    limits = {
+        Aspect.MINUTES: budget.minutes,
+        Aspect.TOKENS: budget.tokens,
+        Aspect.COST: budget.cost_usd,
+        Aspect.RETRIES: budget.retries,
+        Aspect.AGENTS: budget.agents,
+    }
+    blank = NO_LIMIT if agents else NO_BOX
+    return {
+        aspect: (Said(limit, f"{limit:,f}" if aspect is Aspect.COST else f"{limit:,}"),)
+        if limit is not None
+        else _one(blank)
+        for aspect, limit in limits.items()
+    }
+
+
+def _proof(proof: ProofRequired) -> Said:
+    more = [f"at least {proof.minimum}"] if proof.minimum != 1 else []
+    more += [proof.least_grade.value] if proof.least_grade is not Grade.HARNESS else []
+    text = f"{proof.kind} ({', '.join(more)})" if more else proof.kind
+    return Said((proof.kind.casefold(), proof.minimum, proof.least_grade), text)
+
+
+def _item(item: ChecklistItem) -> Said:
+    effect = item.effect
+    setting = f": {effect.setting}" if effect.setting else ""
+    meaning = (effect.question.casefold(), effect.checked_by, effect.setting, effect.if_not_met)
+    return Said(meaning, f"{item.id} ({effect.checked_by}{setting}, {effect.if_not_met.value})")
+
+
+def _stop(stop: StopCondition) -> Said:
+    effect = stop.effect
+    setting = f": {effect.setting}" if effect.setting else ""
+    return Said((effect.stop_when, effect.setting, effect.then), f"{stop.id} ({effect.stop_when.value}{setting})")
+
+
+def _count(parts: Sequence[Said]) -> Counter[Hashable]:
+    return Counter(part.meaning for part in parts)
+
+
+def _words(aspect: Aspect, before: Sequence[Said], after: Sequence[Said]) -> tuple[str, str]:
+    if aspect in _LISTS:
+        kept = _count(before) & _count(after)
+        before, after = _without(before, kept), _without(after, kept)
+    return _joined(before), _joined(after)
+
+
+def _without(parts: Sequence[Said], kept: Counter[Hashable]) -> list[Said]:
+    left = Counter(kept)
+    found = []
+    for part in parts:
+        if left[part.meaning]:
+            left[part.meaning] -= 1
+        else:
+            found.append(part)
+    return found
+
+
+def _joined(parts: Sequence[Said]) -> str:
+    return "; ".join(part.text for part in parts) or NOTHING
