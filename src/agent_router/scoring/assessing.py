@@ -11,9 +11,10 @@ from agent_router.model.field import Value
 from agent_router.model.reason import Reason, ReasonKind
 from agent_router.model.task import Task
 from agent_router.scope.areas import AreaFound, areas_of
+from agent_router.scope.covering import Record
 from agent_router.scoring.rating import RADII, Ratings, rate
 from agent_router.scoring.reasons import area_reasons, risk_reasons
-from agent_router.scoring.views import Record, area_words, scope_areas
+from agent_router.scoring.views import area_words, scope_areas
 from agent_router.tables.columns import Columns
 from agent_router.tables.engine import Mode
 from agent_router.tables.rulebook import Rulebook

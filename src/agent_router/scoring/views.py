@@ -8,41 +8,13 @@ Rules, in order (`docs/workbook.md`, Assessed three times):
    systems, covers everything.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
-from agent_router.model.field import IfBlank, Value
+from agent_router.model.field import Value
 from agent_router.model.policy import Policy, System
 from agent_router.scope.areas import AreaFound, areas_of
-
-FILE_OUTPUTS = frozenset({"patch", "pull request"})
-"""Expected outputs that are a change of files by what the words mean, not by a lead's choice."""
-
-Record = Mapping[str, Value | None]
-"""Field code → stated value; an absent or None value is not stated."""
-
-
-def covers_everything(record: Record, policy: Policy, *, as_stated: bool = False) -> bool:
-    """Rule 3; `as_stated` leaves assumptions out."""
-    folders, systems = record.get("folders"), record.get("systems")
-    if folders:
-        return False
-    if str(record.get("output") or "").casefold() in FILE_OUTPUTS:
-        return True
-    return not systems and changes_something(record, policy, as_stated=as_stated)
-
-
-def changes_something(record: Record, policy: Policy, *, as_stated: bool = False) -> bool:
-    """Whether the task changes anything: stated, else as the `Fields` sheet assumes (the worst is yes)."""
-    stated = record.get("changes")
-    if stated is not None:
-        return bool(stated)
-    if as_stated:
-        return False
-    field = policy.field("changes")
-    if field.if_blank is IfBlank.ASSUME:
-        return bool(field.assumed)
-    return field.if_blank is IfBlank.WORST
+from agent_router.scope.covering import Record, covers_everything
 
 
 def scope_areas(record: Record, policy: Policy, *, as_stated: bool = False) -> tuple[AreaFound, ...]:
