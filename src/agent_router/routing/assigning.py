@@ -32,7 +32,7 @@ from agent_router.routing.asking import Asking, Wanted
 from agent_router.routing.box import as_asked, budget_of
 from agent_router.routing.deciding import ROUTES, Decisions, decide
 from agent_router.routing.interface import RateRecords
-from agent_router.scope.areas import is_named
+from agent_router.routing.names import closed_systems
 from agent_router.tables.matches import Matches
 from agent_router.tables.rulebook import Rulebook
 
@@ -95,7 +95,7 @@ def _not_evaluated(task: Task) -> Assignment:
 
 
 def _assigned(task: Task, assessment: Assessment, queue: _Queue, at: int) -> Assignment:
-    closed = [system for system in _named(task, queue.rulebook) if not system.agents_allowed]
+    closed = closed_systems(task.words("systems"), queue.rulebook.policy)
     if closed:
         return _with_lists(_closed(task, assessment, closed), queue, at)
     decisions = queue.decisions
@@ -192,11 +192,6 @@ def _together(sheet: str, kind: ReasonKind, table: Table[ThenT], rows: Sequence[
         f"Rows {names} of {sheet} hold together, and the sheet is read as Unique: no two may. A person leads the task."
     )
     return [Reason(kind, text, table.rows[row].place, table.rows[row].id) for row in rows]
-
-
-def _named(task: Task, rulebook: Rulebook) -> list[System]:
-    names = task.words("systems")
-    return [system for system in rulebook.policy.systems if any(is_named(system, name) for name in names)]
 
 
 def _closed(task: Task, assessment: Assessment, closed: Iterable[System]) -> Assignment:

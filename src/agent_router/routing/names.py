@@ -4,10 +4,10 @@ An owner or reviewer who is not in `People` counts as missing; of a system that 
 Both are said.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agent_router.model.policy import Policy
+from agent_router.model.policy import Policy, System
 from agent_router.model.problem import Problem
 from agent_router.model.task import Answer, Task
 from agent_router.routing.problems import UNKNOWN_PERSON, UNKNOWN_SYSTEM
@@ -29,6 +29,15 @@ def known_names(task: Task, policy: Policy) -> Task:
         task,
         answers=tuple(answer for answer in task.answers if answer not in unknown),
         problems=(*task.problems, *(_remark(task, answer) for answer in unknown)),
+    )
+
+
+def closed_systems(names: Sequence[str], policy: Policy) -> tuple[System, ...]:
+    """The systems named that agents may not touch, in the order of the sheet."""
+    return tuple(
+        system
+        for system in policy.systems
+        if not system.agents_allowed and any(is_named(system, name) for name in names)
     )
 
 

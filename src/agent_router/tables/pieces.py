@@ -33,6 +33,8 @@ Cut = Decimal | date
 """An end point of a comparison or range."""
 
 _A_DAY = timedelta(days=1)
+SOMETHING_ELSE = "something else"
+"""A text or word that no test names."""
 
 
 def simple_tests(test: Test) -> Iterator[Test]:
@@ -168,7 +170,7 @@ def _samples(tests: tuple[Test, ...]) -> Iterator[str]:
             if sample:
                 found[sample] = None
     yield from found
-    yield "something else"
+    yield SOMETHING_ELSE
 
 
 def _sample(test: Test) -> str:
