@@ -15,7 +15,6 @@ ROOMS = {
     "evidence": "Recording a run",
     "acceptance": "Decisions, waivers, sign-offs",
     "agents": "Instructions for agents",
-    "pipeline": "Examples of the workbook",
 }
 
 

@@ -9,7 +9,7 @@ from agent_router.model.problem import Rule
 from tests.docs.problem_codes import problem_rules
 from tests.faults.fault import Fault
 
-ROOMS = ("workbook", "review", "pipeline")
+ROOMS = ("workbook", "review")
 """Whose catalogues speak about a lead's workbook."""
 
 

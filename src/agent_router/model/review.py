@@ -1,6 +1,7 @@
 """What a review of a policy finds out: kinds of task, how two policies differ, what examples notice, suggestions."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 
 from agent_router.model.condition import Test
@@ -117,7 +118,8 @@ class RuleUse:
     noticed_by: tuple[str, ...]
     """IDs of the examples whose expectation fails when the rule is changed; empty: the rule may change unseen."""
     tried: tuple[str, ...]
-    """The changes tried, in words: `row left out`, `Impact 3 → 2`."""
+    """The changes tried until one was noticed, in words: `row left out`, `Impact 3 → 2`; empty where no expectation of
+    an example could show one."""
 
 
 class SuggestionKind(Enum):
@@ -144,3 +146,64 @@ class Suggestion:
     """What was compared, and over how much: `same answers for every kind of task (412 compared)`."""
     box: Box = ()
     """The kind of task that a row to add would cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMove:
+    """Tasks of a queue, or of past runs, about which the newer policy decides otherwise, for the same reason."""
+
+    aspect: Aspect
+    before: str
+    after: str
+    tasks: tuple[str, ...]
+    """IDs, in the order of the queue."""
+    causes: tuple[CellChange, ...]
+    """Tried: without them the task would stay as it was. Empty where no change of a cell explains it."""
+    any_undoes: bool = True
+    """Whether taking back any one of the causes alone undoes the move; otherwise all of them have to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSum:
+    """What the boxes of agents' tasks allow together, in one unit."""
+
+    total: Decimal
+    """Sum of the limits that are set."""
+    open: int
+    """Tasks of agents without such a limit, which no sum covers."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLoad:
+    """What a queue asks of people and money under one policy."""
+
+    tasks: int
+    not_evaluated: int
+    routes: tuple[tuple[str, int], ...]
+    """Tasks a route, all routes, most supervised first."""
+    radii: tuple[tuple[str, int], ...]
+    """Tasks a blast radius, lowest first; those not evaluated have none."""
+    minutes: LimitSum
+    tokens: LimitSum
+    cost_usd: LimitSum
+    approvals: int
+    """Tasks with a phase that starts only after an approval."""
+    reviewers: tuple[tuple[str, int], ...]
+    """Tasks a reviewer, by name; nobody is the empty name."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueDifference:
+    """What a newer policy does to a queue, or to the tasks of past contracts."""
+
+    source: str
+    """Name of the queue file, or of the folder with contracts."""
+    past: bool
+    """Whether the tasks are those of past contracts."""
+    moved: int
+    """Tasks that are decided otherwise in at least one aspect."""
+    moves: tuple[TaskMove, ...]
+    before: QueueLoad
+    after: QueueLoad
+    remarks: tuple[str, ...] = ()
+    """What could not be looked at, and why."""

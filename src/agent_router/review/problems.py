@@ -118,9 +118,13 @@ FIXED_ROUTE_UNUSED = Rule(
 )  # fmt: skip
 
 # Examples
+EXAMPLE_DIFFERS = Rule(
+    "CK101", _E, "The rules give another answer than this example expects.",
+    "Change the rule named, or correct the expectation.",
+)  # fmt: skip
 RULE_UNNOTICED = Rule(
-    "RV501", _A, "No example notices when this row changes.",
-    "Add an example that this row decides, so that a slip in it is found.",
+    "RV501", _A, "No example notices when one of these rules changes.",
+    "Add an example for each of them, a task that only this rule decides, so that a slip in it is found.",
 )  # fmt: skip
 EXAMPLE_UNCHECKED = Rule(
     "RV502", _A, "The example expects nothing, so it checks nothing.", "Fill in one of the Should be columns."

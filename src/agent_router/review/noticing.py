@@ -1,0 +1,245 @@
+"""Which rules the examples hold in place: each rule is changed in turn, and the examples are decided again.
+
+Rules, in order:
+
+1. A rule is a row of `Risk rules`, `Routes`, `Budgets`, `Proof` or `Acceptance checklist`, or a cell of the risk matrix
+   that some task can reach. `Stop conditions` are left out: no expectation speaks of them.
+2. A slip can only be noticed by an example that it touches: one that the row matches before or after, and that no
+   earlier row of a sheet read as First decides already.
+3. Slips of one rule are tried until one is noticed: an expectation that was met is met no more.
+4. What is missing takes long to work out, so expectations of it are looked at last, with the row left out.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agent_router.model.assignment import Assignment, Standing
+from agent_router.model.place import Place
+from agent_router.model.policy import Example, MatrixCell, Policy, ProofEffect, Route
+from agent_router.model.problem import Problem
+from agent_router.model.reason import ReasonKind
+from agent_router.model.review import RuleUse
+from agent_router.model.table import Row, Table
+from agent_router.model.task import Task
+from agent_router.review.examples import SHEET
+from agent_router.review.expectations import Expectation, Expected, expectations, is_met, task_of
+from agent_router.review.interface import Decide
+from agent_router.review.mutations import Slip, neighbors, slips
+from agent_router.review.problems import RULE_UNNOTICED
+from agent_router.review.touched import Touch
+from agent_router.tables.columns import Columns
+
+AnyTable = Table[Any]
+
+MATRIX = "Risk matrix"
+_NAMED = 8
+"""So many rows are named in a sentence; all of them are among its places."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """One example with what holds of it under the policy as it is."""
+
+    example: Example
+    task: Task
+    assignment: Assignment
+    met: tuple[Expectation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A policy with one slip, and the examples that the slip touches."""
+
+    words: str
+    policy: Policy
+    touched: tuple[_Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Deciders:
+    full: Decide
+    quick: Decide
+
+
+def rule_uses(policy: Policy, decide: Decide, quickly: Decide) -> tuple[RuleUse, ...]:
+    """Every rule with the examples that match it and those that notice a slip in it, in the order of the sheets.
+
+    `quickly` may leave `missing` empty; `decide` may not. Nothing was tried on rows of `Proof` all of whose kinds every
+    task needs anyway: no expectation could show a slip there.
+    """
+    deciders = _Deciders(decide, quickly)
+    held = _hold(policy, deciders)
+    return (*_matrix_uses(policy, held, deciders), *_table_uses(policy, held, deciders))
+
+
+def unnoticed_rules(uses: Sequence[RuleUse], policy: Policy) -> tuple[Problem, ...]:
+    """One finding for each sheet with rules that no example notices; a single one where there are no examples."""
+    if not policy.examples:
+        return (Problem(RULE_UNNOTICED, Place(policy.file, SHEET), "no examples at all"),)
+    found = []
+    for sheet in dict.fromkeys(use.sheet for use in uses):
+        open_uses = [use for use in uses if use.sheet == sheet and use.tried and not use.noticed_by]
+        if open_uses:
+            places = [use.place or Place(policy.file, sheet) for use in open_uses]
+            found.append(Problem(RULE_UNNOTICED, places[0], _listed(open_uses), also=tuple(places[1:])))
+    return tuple(found)
+
+
+def _listed(uses: Sequence[RuleUse]) -> str:
+    noun = "" if uses[0].sheet == MATRIX else "row " if len(uses) == 1 else "rows "
+    more = f" and {len(uses) - _NAMED} more" if len(uses) > _NAMED else ""
+    return noun + ", ".join(use.row for use in uses[:_NAMED]) + more
+
+
+def _hold(policy: Policy, deciders: _Deciders) -> tuple[_Held, ...]:
+    tasks = tuple(task_of(example, at) for at, example in enumerate(policy.examples))
+    wanted = [tuple(expectations(example)) for example in policy.examples]
+    asking = [at for at, expected in enumerate(wanted) if any(one.what is Expected.MISSING for one in expected)]
+    slowly = dict(zip(asking, deciders.full(tuple(tasks[at] for at in asking), policy), strict=True))
+    held = []
+    for at, assignment in enumerate(deciders.quick(tasks, policy)):
+        met = tuple(one for one in wanted[at] if is_met(one, slowly.get(at, assignment)))
+        held.append(_Held(policy.examples[at], assignment.task, assignment, met))
+    return tuple(one for one in held if one.assignment.standing is not Standing.NOT_EVALUATED)
+
+
+def _use(sheet: str, row: tuple[str, Place | None], matching: Iterable[_Held], trials: Iterable[_Trial],
+         deciders: _Deciders) -> RuleUse:  # fmt: skip
+    """Rules 3 and 4 for one rule."""
+    tried, last = [], None
+    noticed: tuple[str, ...] = ()
+    for trial in trials:
+        tried.append(trial.words)
+        last = last or trial
+        noticed = _noticed(trial, deciders.quick, missing=False)
+        if noticed:
+            break
+    if not noticed and last is not None:
+        noticed = _noticed(last, deciders.full, missing=True)
+    return RuleUse(sheet, row[0], row[1], tuple(one.example.id for one in matching), noticed, tuple(tried))
+
+
+def _noticed(trial: _Trial, decide: Decide, *, missing: bool) -> tuple[str, ...]:
+    """IDs of the examples that met an expectation and meet it no more."""
+    looked_at = [
+        (held, expected)
+        for held in trial.touched
+        if (expected := [one for one in held.met if (one.what is Expected.MISSING) is missing])
+    ]
+    if not looked_at:
+        return ()
+    decided = decide(tuple(held.task for held, _ in looked_at), trial.policy)
+    return tuple(
+        held.example.id
+        for (held, expected), assignment in zip(looked_at, decided, strict=True)
+        if not all(is_met(one, assignment) for one in expected)
+    )
+
+
+def _matrix_uses(policy: Policy, held: Sequence[_Held], deciders: _Deciders) -> Iterator[RuleUse]:
+    for at, cell in enumerate(policy.matrix.cells):
+        if _reachable(cell, policy):
+            matching = tuple(one for one in held if _rated(one, cell))
+            name = f"impact {cell.impact} × likelihood {cell.likelihood}"
+            yield _use(MATRIX, (name, cell.place), matching, _matrix_trials(policy, at, matching), deciders)
+
+
+def _reachable(cell: MatrixCell, policy: Policy) -> bool:
+    """Whether rows of `Risk rules` together can give this impact and likelihood; the highest of each wins."""
+    rows = [row.then for row in policy.risk_rules.rows]
+    return any(then.impact == cell.impact and (then.likelihood or 0) <= cell.likelihood for then in rows) and any(
+        then.likelihood == cell.likelihood and (then.impact or 0) <= cell.impact for then in rows
+    )
+
+
+def _rated(held: _Held, cell: MatrixCell) -> bool:
+    assessment = held.assignment.assessment
+    views = () if assessment is None else (assessment.request, assessment.scope)
+    return any((view.impact, view.likelihood) == (cell.impact, cell.likelihood) for view in views)
+
+
+def _matrix_trials(policy: Policy, at: int, touched: tuple[_Held, ...]) -> Iterator[_Trial]:
+    cells = policy.matrix.cells
+    for radius in neighbors(cells[at].blast_radius):
+        changed = replace(cells[at], blast_radius=radius)
+        matrix = replace(policy.matrix, cells=(*cells[:at], changed, *cells[at + 1 :]))
+        yield _Trial(f"{cells[at].blast_radius.value} → {radius.value}", replace(policy, matrix=matrix), touched)
+
+
+def _table_uses(policy: Policy, held: Sequence[_Held], deciders: _Deciders) -> Iterator[RuleUse]:
+    views, whole = _request_and_scope(policy, held), _derived(policy, held)
+    # Nothing but the expected IDs depends on the checklist, so the others need not be decided again.
+    listed = [replace(one, met=tuple(own for own in one.met if own.what is Expected.CHECKLIST)) for one in held]
+    yield from _sheet_uses((policy, "routes"), held, whole, deciders)
+    yield from _sheet_uses((policy, "budgets"), held, whole, deciders)
+    yield from _sheet_uses((policy, "risk_rules"), held, views, deciders)
+    yield from _sheet_uses((policy, "proof"), held, whole, deciders)
+    yield from _sheet_uses((policy, "checklist"), listed, whole, deciders)
+
+
+def _sheet_uses(
+    sheet: tuple[Policy, str], held: Sequence[_Held], seen: Sequence[Columns], deciders: _Deciders
+) -> Iterator[RuleUse]:
+    policy, name = sheet
+    table: AnyTable = getattr(policy, name)
+    tried = [tuple(slips(row, policy)) if _shows(row, table) else () for row in table.rows]
+    touch = Touch(table, tried, seen, {field.code: field for field in policy.fields})
+    for at, row in enumerate(table.rows):
+        matching = [held[one] for one in touch.matching(at)]
+        trials = (
+            _Trial(slip.words, _slipped(policy, name, at, slip), tuple(held[one] for one in touch.touched(at, number)))
+            for number, slip in enumerate(tried[at])
+        )
+        yield _use(table.name, (row.id, row.place), matching, trials, deciders)
+
+
+def _shows(row: Row[Any], table: AnyTable) -> bool:
+    """Whether some task needs a kind of proof for this row alone; other sheets always show."""
+    if not isinstance(row.then, ProofEffect):
+        return True
+    always = {kind for other in table.rows if other is not row and not other.conditions for kind in other.then.kinds}
+    return not always.issuperset(row.then.kinds)
+
+
+def _slipped(policy: Policy, name: str, at: int, slip: Slip[Any]) -> Policy:
+    table: AnyTable = getattr(policy, name)
+    rows = (*table.rows[:at], *(() if slip.row is None else (slip.row,)), *table.rows[at + 1 :])
+    changed: dict[str, Any] = {name: replace(table, rows=rows)}
+    return replace(policy, **changed)
+
+
+def _request_and_scope(policy: Policy, held: Sequence[_Held]) -> tuple[Columns, ...]:
+    """What `Risk rules` looks at in each of the two views."""
+    stated = _stated(policy, held)
+    return (stated.with_column("area", [()] * len(held)), stated.with_column("area", _areas(held)))
+
+
+def _derived(policy: Policy, held: Sequence[_Held]) -> tuple[Columns, ...]:
+    """What the later sheets look at; where no row of `Routes` decided, each route that a row may have given."""
+    rated = [one.assignment.assessment.deciding if one.assignment.assessment else None for one in held]
+    columns = (
+        _stated(policy, held)
+        .with_column("area", _areas(held))
+        .with_column("impact", [rating.impact if rating else None for rating in rated])
+        .with_column("likelihood", [rating.likelihood if rating else None for rating in rated])
+        .with_column("score", [rating.score if rating else None for rating in rated])
+        .with_column("blast_radius", [rating.blast_radius.value if rating else None for rating in rated])
+    )
+    return tuple(columns.with_column("route", [_route(one, route).value for one in held]) for route in (None, *Route))
+
+
+def _route(held: _Held, other: Route | None) -> Route:
+    plain = held.assignment.standing is Standing.DECIDED and not any(
+        reason.kind is ReasonKind.SYSTEM for reason in held.assignment.because
+    )
+    return held.assignment.route if other is None or plain else other
+
+
+def _stated(policy: Policy, held: Sequence[_Held]) -> Columns:
+    codes = [field.code for field in policy.fields if not field.derived]
+    return Columns.from_records(codes, [one.task for one in held])
+
+
+def _areas(held: Sequence[_Held]) -> list[tuple[str, ...]]:
+    return [one.assignment.assessment.scope.areas if one.assignment.assessment else () for one in held]
