@@ -160,7 +160,7 @@ def test_lists_are_separated_by_semicolons_commas_and_line_breaks() -> None:
         (_cell(None), "nothing"),
         (_cell(None, formula="=A1"), "the formula =A1"),
         (_cell(None, error="#N/A"), "#N/A"),
-        (_cell("a\x00b\n c"), "“a\ufffdb c”"),
+        (_cell("a\x00b\n c"), "“a‹control character›b c”"),
         (_cell("x" * 100), "“" + "x" * 79 + "…”"),
         (_cell(True), "TRUE"),
         (_cell(False), "FALSE"),

@@ -7,13 +7,16 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Generic, TypeVar
 
 from agent_router.sheets.book import Cell
+from agent_router.sheets.characters import quoted
+from agent_router.sheets.dates import readings
 from agent_router.sheets.names import latinized
+from agent_router.tables.amounts import amount_meant
 
 ValueT = TypeVar("ValueT")
 ValueT_co = TypeVar("ValueT_co", covariant=True)
@@ -79,9 +82,12 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "«": '
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _YES = frozenset({"yes", "y", "true", "x", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
+_DAYS = (36526, 73050)
+"""The days of this century, counted as spreadsheets count them."""
 _SEPARATORS = re.compile(r"[;,\n]")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d{1,3}(?:[ .]\d{3})*,\d+|[+-]?\d+,\d+")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[, ']\d{3})+(?:\.\d+)?")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:(?:[, '’_]\d{3})+|(?:\.\d{3}){2,})(?:\.\d+)?")
+_ONE_THOUSANDS_POINT = re.compile(r"[+-]?\d{1,3}\.\d{3}")
 _PERCENTAGE = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*%")
 
 
@@ -96,7 +102,7 @@ def shown(cell: Cell) -> str:
 
 def _shown_value(value: str | float | date, *, percent: bool) -> str:
     if isinstance(value, str):
-        return f"“{_shortened(value)}”"
+        return quoted(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime):
@@ -104,12 +110,6 @@ def _shown_value(value: str | float | date, *, percent: bool) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return f"{value * 100:g} %" if percent else f"{value}"
-
-
-def _shortened(text: str) -> str:
-    plain = "".join("\ufffd" if unicodedata.category(char) in {"Cc", "Cf"} and char != "\n" else char for char in text)
-    one_line = " ".join(plain.split())
-    return one_line if len(one_line) <= 80 else one_line[:79] + "…"
 
 
 def _date_text(value: datetime) -> str:
@@ -156,7 +156,7 @@ def read_prose(cell: Cell) -> CellRead[str]:
 def _prose(text: str) -> CellRead[str]:
     plain = text.replace("\r\n", "\n")
     kept = _without_controls(plain)
-    faults = () if kept == plain else (CellFault(CellFaultKind.CONTROL_CHARACTER, f"“{_shortened(text)}”"),)
+    faults = () if kept == plain else (CellFault(CellFaultKind.CONTROL_CHARACTER, quoted(text)),)
     return CellRead(kept.translate(_SPACES).strip(), faults)
 
 
@@ -168,13 +168,19 @@ def read_word(cell: Cell) -> CellRead[str]:
 def to_word(text: str) -> CellRead[str]:
     """As `read_word`, for a text already at hand."""
     faults: list[CellFault] = []
-    plain = _step(text, lambda word: word.translate(_SPACES), CellFaultKind.NO_BREAK_SPACE, faults)
+    plain = _step(text, _plain_spaces, CellFaultKind.NO_BREAK_SPACE, faults)
     plain = _step(plain, _without_controls, CellFaultKind.CONTROL_CHARACTER, faults)
     plain = _step(plain, str.strip, CellFaultKind.OUTER_SPACES, faults)
     plain = _step(plain, lambda word: word.translate(_QUOTES), CellFaultKind.CURLY_QUOTES, faults)
     plain = _step(plain, lambda word: word.translate(_DASHES), CellFaultKind.DASH, faults)
     plain = _step(plain, latinized, CellFaultKind.LOOK_ALIKE, faults)
     return CellRead(plain, tuple(faults))
+
+
+def _plain_spaces(text: str) -> str:
+    """Odd spaces as plain ones; where there were any, those around the text go with them."""
+    plain = text.translate(_SPACES)
+    return plain if plain == text else plain.strip()
 
 
 def _without_controls(text: str) -> str:
@@ -184,7 +190,7 @@ def _without_controls(text: str) -> str:
 def _step(text: str, change: Callable[[str], str], kind: CellFaultKind, faults: list[CellFault]) -> str:
     changed = change(text)
     if changed != text:
-        faults.append(CellFault(kind, f"“{_shortened(text)}”", changed))
+        faults.append(CellFault(kind, quoted(text), changed))
     return changed
 
 
@@ -201,12 +207,15 @@ def _list(text: str) -> CellRead[tuple[str, ...]]:
     return CellRead(tuple(dict.fromkeys(part for part in parts if part)), faults)
 
 
-def read_number(cell: Cell) -> CellRead[Decimal]:
-    """A number; text that is one is read with advice, anything that could mean two things is refused."""
-    return _read(cell, _number)
+def read_number(cell: Cell, header: str = "") -> CellRead[Decimal]:
+    """A number; text that is one is read with advice, anything that could mean two things is refused.
+
+    The `header` of the column helps to suggest what was meant: `2h` under Budget minutes.
+    """
+    return _read(cell, lambda found: _number(found, header))
 
 
-def _number(cell: Cell) -> CellRead[Decimal]:
+def _number(cell: Cell, header: str) -> CellRead[Decimal]:
     value = cell.value
     if isinstance(value, date):
         return _refused(CellFaultKind.DATE_FROM_RANGE, cell)
@@ -215,7 +224,7 @@ def _number(cell: Cell) -> CellRead[Decimal]:
     if cell.percent:
         return _refused(CellFaultKind.PERCENT, cell)
     if isinstance(value, str):
-        return _number_in_text(cell, value)
+        return _number_in_text(cell, value, header)
     number = Decimal(repr(value))
     if not number.is_finite():
         return _refused(CellFaultKind.NUMBER_EXPECTED, cell)
@@ -226,27 +235,32 @@ def _refused(kind: CellFaultKind, cell: Cell, suggestion: str = "") -> CellRead[
     return CellRead(None, (CellFault(kind, shown(cell), suggestion),))
 
 
-def _number_in_text(cell: Cell, text: str) -> CellRead[Decimal]:
+def _number_in_text(cell: Cell, text: str, header: str) -> CellRead[Decimal]:
     plain = text.translate(_SPACES).translate(_DASHES).strip()
+    meant = amount_meant(plain, header)
     if _PERCENTAGE.fullmatch(plain):
         return _refused(CellFaultKind.PERCENT, cell)
-    if _THOUSANDS.fullmatch(plain):
-        return _refused(CellFaultKind.DECIMAL_COMMA, cell, re.sub("[, ']", "", plain))
-    if _DECIMAL_COMMA.fullmatch(plain):
-        return _refused(CellFaultKind.DECIMAL_COMMA, cell, plain.replace(".", "").replace(" ", "").replace(",", "."))
+    if _THOUSANDS.fullmatch(plain) or _DECIMAL_COMMA.fullmatch(plain):
+        return _refused(CellFaultKind.DECIMAL_COMMA, cell, meant)
     try:
         number = Decimal(plain)
     except InvalidOperation:
-        digits = re.match(r"[+-]?\d+(?:\.\d+)?", plain)
-        return _refused(CellFaultKind.NUMBER_EXPECTED, cell, digits.group() if digits else "")
+        return _refused(CellFaultKind.NUMBER_EXPECTED, cell, meant)
     if not number.is_finite():
         return _refused(CellFaultKind.NUMBER_EXPECTED, cell)
-    return CellRead(number, (CellFault(CellFaultKind.NUMBER_AS_TEXT, shown(cell), str(number)),))
+    return CellRead(number, (CellFault(CellFaultKind.NUMBER_AS_TEXT, shown(cell), _written(number)),))
 
 
-def read_whole(cell: Cell) -> CellRead[int]:
-    """A whole number."""
-    read = read_number(cell)
+def _written(number: Decimal) -> str:
+    """Without exponent, as long as that is readable."""
+    return f"{number:f}" if -20 < number.adjusted() < 20 else f"{number}"
+
+
+def read_whole(cell: Cell, header: str = "") -> CellRead[int]:
+    """A whole number; `header` as for `read_number`."""
+    if isinstance(cell.value, str) and not cell.formula and _ONE_THOUSANDS_POINT.fullmatch(cell.value.strip()):
+        return _refused(CellFaultKind.DECIMAL_COMMA, cell, cell.value.strip().replace(".", ""))
+    read = read_number(cell, header)
     if read.value is None:
         return CellRead(None, read.faults)
     if read.value != read.value.to_integral_value() or abs(read.value) >= Decimal(10) ** 15:
@@ -280,9 +294,26 @@ def _date(cell: Cell) -> CellRead[date]:
     if isinstance(value, date):
         return CellRead(value)
     if isinstance(value, str):
-        try:
-            day = date.fromisoformat(value.translate(_SPACES).translate(_DASHES).strip()[:10])
-        except ValueError:
-            return _refused(CellFaultKind.DATE_EXPECTED, cell)
-        return CellRead(day, (CellFault(CellFaultKind.DATE_AS_TEXT, shown(cell), day.isoformat()),))
+        return _date_in_text(cell, value.translate(_SPACES).translate(_DASHES).strip())
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and _DAYS[0] <= value < _DAYS[1]:
+        # A date whose cell lost its format: pandas and pasting as values leave the bare count of days.
+        day = date(1899, 12, 30) + timedelta(days=int(value))
+        return _refused(CellFaultKind.DATE_EXPECTED, cell, day.isoformat())
     return _refused(CellFaultKind.DATE_EXPECTED, cell)
+
+
+def _date_in_text(cell: Cell, text: str) -> CellRead[date]:
+    try:
+        day = datetime.fromisoformat(text).date()
+    except ValueError:
+        return _other_date(cell, text)
+    return CellRead(day, (CellFault(CellFaultKind.DATE_AS_TEXT, shown(cell), day.isoformat()),))
+
+
+def _other_date(cell: Cell, text: str) -> CellRead[date]:
+    """A date in another form than year-month-day: the one day that it can be, or all of them, are named."""
+    days = [day.isoformat() for day in readings(text)]
+    if len(days) < 2:
+        return _refused(CellFaultKind.DATE_EXPECTED, cell, "".join(days))
+    found = f"{shown(cell)}, which may be {' or '.join(days)}"
+    return CellRead(None, (CellFault(CellFaultKind.DATE_EXPECTED, found),))

@@ -16,14 +16,16 @@ _LOOK_ALIKES = {
 """Cyrillic and Greek letters that look exactly like Latin ones."""
 
 _LATINIZE = str.maketrans(_LOOK_ALIKES)
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""Latin letters, digits and signs in the width of East Asian ones."""
 
 
 def latinized(text: str) -> str:
     """The text with look-alike letters of other alphabets turned Latin, in words that also hold Latin letters.
 
-    A word wholly in another alphabet is somebody's language, not a slip, and stays.
+    A word wholly in another alphabet is somebody's language, not a slip, and stays. Full-width letters are Latin ones.
     """
-    return " ".join(_latinized_word(word) for word in text.split(" "))
+    return " ".join(_latinized_word(word) for word in text.translate(_FULL_WIDTH).split(" "))
 
 
 def _latinized_word(word: str) -> str:
