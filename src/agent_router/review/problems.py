@@ -132,7 +132,7 @@ EXAMPLE_UNCHECKED = Rule(
 
 # Versions
 CHANGE_UNTOLD = Rule(
-    "RV601", _W, "A cell differs from the previous version, and Changes does not say so.",
+    "RV601", _W, "A change since the previous version is missing from the history.",
     "Add a row to Changes that names the cell or its row, and why it was changed.",
 )  # fmt: skip
 CHANGE_UNDONE = Rule(

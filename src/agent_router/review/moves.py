@@ -1,0 +1,109 @@
+"""Which tasks of a queue a newer policy decides otherwise, because of which cells, and what it does to people's load.
+
+A cause is tried, never guessed: the change is taken back and the task is decided again.
+
+1. A change is a cause where taking it back alone restores what was decided before.
+2. Where no single change does, changes that matter only together are sought: all of them are taken back, and one
+   after the other is let in again as long as the task stays restored; those still taken back are the causes.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from decimal import Decimal
+
+from agent_router.model.assignment import Assignment, Standing
+from agent_router.model.policy import BlastRadius, Route
+from agent_router.model.review import Aspect, CellChange, LimitSum, QueueLoad, TaskMove
+from agent_router.review.aspects import Difference, differences
+
+Places = Sequence[int]
+Trial = Callable[[Collection[CellChange], Places], Sequence[Assignment]]
+"""The decisions about the tasks at these places by the newer policy without some of its changes."""
+
+Spot = tuple[int, Difference]
+"""One task, by its place in the queue, and one aspect that is decided otherwise."""
+
+
+def task_moves(
+    before: Sequence[Assignment], after: Sequence[Assignment], changes: Iterable[CellChange], trial: Trial
+) -> tuple[TaskMove, ...]:
+    """Every aspect of every task that differs, grouped by what it was, what it is and why.
+
+    `before` and `after` hold one decision a task, by place. In the order of `Aspect`, then by the number of tasks.
+    """
+    spots = [
+        (at, found) for at, (old, new) in enumerate(zip(before, after, strict=True)) for found in differences(old, new)
+    ]
+    search = _Search(before, [change for change in changes if change.decides], trial)
+    alone = search.alone(spots)
+    together = search.together([spot for spot in spots if not alone[spot]])
+    groups: dict[tuple[Difference, tuple[CellChange, ...], bool], list[int]] = {}
+    for spot in spots:
+        causes = alone[spot] or together[spot]
+        groups.setdefault((spot[1], causes, bool(alone[spot])), []).append(spot[0])
+    order = list(Aspect)
+    found = sorted(groups.items(), key=lambda group: (order.index(group[0][0].aspect), -len(group[1])))
+    return tuple(
+        TaskMove(own.aspect, own.before, own.after, tuple(after[at].task.id for at in places), causes, any_undoes)
+        for (own, causes, any_undoes), places in found
+    )
+
+
+class _Search:
+    """Tries changes on the tasks that moved."""
+
+    def __init__(self, before: Sequence[Assignment], changes: Sequence[CellChange], trial: Trial) -> None:
+        self._before, self._changes, self._trial = before, tuple(changes), trial
+
+    def alone(self, spots: Sequence[Spot]) -> dict[Spot, tuple[CellChange, ...]]:
+        """For each spot the changes of which each one alone, taken back, restores it."""
+        found: dict[Spot, list[CellChange]] = {spot: [] for spot in spots}
+        for change in self._changes if spots else ():
+            for spot in self._restored((change,), spots):
+                found[spot].append(change)
+        return {spot: tuple(causes) for spot, causes in found.items()}
+
+    def together(self, spots: Sequence[Spot]) -> dict[Spot, tuple[CellChange, ...]]:
+        """For each spot a smallest set of changes that restores it when all are taken back; empty where none does."""
+        kept = dict.fromkeys(self._restored(self._changes, spots) if spots else (), self._changes)
+        for change in self._changes if kept else ():
+            by_set: dict[tuple[CellChange, ...], list[Spot]] = {}
+            for spot, causes in kept.items():
+                by_set.setdefault(causes, []).append(spot)
+            for causes, own in by_set.items():
+                less = tuple(one for one in causes if one is not change)
+                kept |= dict.fromkeys(self._restored(less, own), less)
+        return {spot: kept.get(spot, ()) for spot in spots}
+
+    def _restored(self, changes: Sequence[CellChange], spots: Sequence[Spot]) -> list[Spot]:
+        places = sorted({at for at, _ in spots})
+        tried = dict(zip(places, self._trial(changes, places), strict=True))
+        moved = {at: {one.aspect for one in differences(self._before[at], own)} for at, own in tried.items()}
+        return [spot for spot in spots if spot[1].aspect not in moved[spot[0]]]
+
+
+def load_of(assigned: Sequence[Assignment]) -> QueueLoad:
+    """What these decisions ask of people and money."""
+    agents = [own for own in assigned if own.route is not Route.HUMAN_LED]
+    routes = Counter(own.route for own in assigned)
+    radii = Counter(own.assessment.blast_radius for own in assigned if own.assessment is not None)
+    reviewers = Counter(own.reviewer for own in assigned if own.standing is not Standing.NOT_EVALUATED)
+    return QueueLoad(
+        tasks=len(assigned),
+        not_evaluated=sum(own.standing is Standing.NOT_EVALUATED for own in assigned),
+        routes=tuple((route.value, routes[route]) for route in Route),
+        radii=tuple((radius.value, radii[radius]) for radius in BlastRadius),
+        minutes=_sum(own.budget.minutes for own in agents),
+        tokens=_sum(own.budget.tokens for own in agents),
+        cost_usd=_sum(own.budget.cost_usd for own in agents),
+        approvals=sum(own.approval_before is not None for own in agents),
+        reviewers=tuple(sorted(reviewers.items())),
+    )
+
+
+def _sum(limits: Iterable[int | Decimal | None]) -> LimitSum:
+    known = list(limits)
+    return LimitSum(
+        sum((Decimal(limit) for limit in known if limit is not None), Decimal(0)),
+        sum(limit is None for limit in known),
+    )
