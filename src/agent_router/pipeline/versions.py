@@ -1,12 +1,11 @@
 """A workbook and its history: whether it is in force, and whether `Changes` tells what changed since."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from agent_router.errors import InputRejected
 from agent_router.model.policy import Policy
-from agent_router.model.problem import Problem, Severity
+from agent_router.model.problem import Problem
+from agent_router.pipeline.in_force import day_of
 from agent_router.pipeline.workspace import NamedBytes
 from agent_router.review.changes import check_changes
 from agent_router.review.in_force import in_force
@@ -23,11 +22,6 @@ class Versions:
     """The version before it; None where there is none to compare with."""
 
 
-def day_of(policy: Policy, now: datetime | date) -> date:
-    """The day that a moment falls on in the workbook's own time zone; a day stays as it is."""
-    return now.astimezone(ZoneInfo(policy.branding.time_zone)).date() if isinstance(now, datetime) else now
-
-
 def check_versions(policy: Policy, versions: Versions) -> tuple[Problem, ...]:
     """Whether the workbook is in force, and its history; InputRejected where the previous version has errors."""
     problems: tuple[Problem, ...] = ()
@@ -37,10 +31,3 @@ def check_versions(policy: Policy, versions: Versions) -> tuple[Problem, ...]:
     if versions.now is not None:
         problems += in_force(policy, day_of(policy, versions.now))
     return problems
-
-
-def require_in_force(policy: Policy, now: datetime | date) -> None:
-    """InputRejected where the workbook is not in force: nothing may be routed by it."""
-    problems = in_force(policy, day_of(policy, now))
-    if problems:
-        raise InputRejected(replace(one, rule=replace(one.rule, severity=Severity.ERROR)) for one in problems)
