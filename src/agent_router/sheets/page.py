@@ -49,6 +49,11 @@ class CellOut:
     """A formula of ours, written together with its computed `value`."""
 
 
+def link_to(sheet: str, cell: str) -> str:
+    """The place of a cell as links in a workbook name it, whatever the sheet is called."""
+    return f"'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A rectangle, both ends included, 1-based."""
