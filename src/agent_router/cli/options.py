@@ -15,6 +15,12 @@ matrix_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable output on standard output.")
 at_option = click.option("--at", help="When it happened (ISO 8601 with UTC offset); without it, now.")
 by_option = click.option("--by", required=True, metavar="NAME", help="A name on the sheet People.")
+previous_option = click.option(
+    "--previous",
+    metavar="OLD.xlsx",
+    type=click.Path(path_type=Path),
+    help="The version before: the sheet Changes is held against what really differs.",
+)
 as_of_option = click.option(
     "--as-of",
     "as_of",

@@ -8,6 +8,7 @@ from agent_router.model.problem import Problem
 from agent_router.model.review import RuleUse
 from agent_router.pipeline.reviewing import review_policy
 from agent_router.pipeline.routing_tasks import decide_quickly, route_tasks
+from agent_router.pipeline.versions import NO_VERSIONS, Versions, check_versions
 from agent_router.pipeline.workspace import NamedBytes
 from agent_router.review import examples
 from agent_router.review.noticing import rule_uses, unnoticed_rules
@@ -37,8 +38,11 @@ class CheckedWorkbook:
         return self.policy is not None
 
 
-def check_workbook(workbook: NamedBytes) -> CheckedWorkbook:
-    """Read a workbook and try its examples; CannotRead where it is no workbook."""
+def check_workbook(workbook: NamedBytes, versions: Versions = NO_VERSIONS) -> CheckedWorkbook:
+    """Read a workbook and try its examples; CannotRead where it is no workbook.
+
+    `versions` says what its own version is held against; InputRejected where the previous workbook has errors.
+    """
     try:
         policy = read_policy(workbook.data, workbook.name)
     except InputRejected as rejected:
@@ -50,6 +54,7 @@ def check_workbook(workbook: NamedBytes) -> CheckedWorkbook:
         *try_examples(policy),
         *unnoticed_rules(uses, policy),
         *examples.check_expectations(policy),
+        *check_versions(policy, versions),
     )
     return CheckedWorkbook(policy, problems, len(policy.examples), uses)
 

@@ -7,7 +7,7 @@ from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem
 from agent_router.pipeline.in_force import day_of
 from agent_router.pipeline.workspace import NamedBytes
-from agent_router.review.changes import check_changes
+from agent_router.review.changes import check_changes, check_history
 from agent_router.review.in_force import in_force
 from agent_router.workbook.interface import read_policy
 
@@ -22,12 +22,15 @@ class Versions:
     """The version before it; None where there is none to compare with."""
 
 
+NO_VERSIONS = Versions()
+
+
 def check_versions(policy: Policy, versions: Versions) -> tuple[Problem, ...]:
     """Whether the workbook is in force, and its history; InputRejected where the previous version has errors."""
-    problems: tuple[Problem, ...] = ()
+    problems = check_history(policy)
     if versions.previous is not None:
         previous = read_policy(versions.previous.data, versions.previous.name)
-        problems = check_changes(previous, policy)
+        problems = (*check_changes(previous, policy), *problems)
     if versions.now is not None:
         problems += in_force(policy, day_of(policy, versions.now))
     return problems

@@ -81,6 +81,14 @@ def named_file(path: Path, what: str) -> NamedBytes:
     return NamedBytes(workspace_name(path), read_file(path, what))
 
 
+def named_apart(one: Path, other: Path, what: str) -> tuple[NamedBytes, NamedBytes]:
+    """Two files of a kind, called as they were typed where a person would call both the same."""
+    files = named_file(one, what), named_file(other, what)
+    if files[0].name != files[1].name:
+        return files
+    return NamedBytes(one.as_posix(), files[0].data), NamedBytes(other.as_posix(), files[1].data)
+
+
 def workspace_name(path: Path) -> str:
     """The name of a path inside its workspace; its last part where it is in none."""
     workspace = find_workspace(path if path.is_dir() else path.parent)
