@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from agent_router.errors import CannotRead
 from agent_router.model.place import Place
+from agent_router.sheets.other_kinds import CONTAINER, OtherKind, archive_kind, container_kind, plain_kind
+from agent_router.sheets.repacking import plain_name
 
 _MEGABYTE = 1024 * 1024
 _CHUNK = 256 * 1024
-_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE_AS = "Open it in Excel, LibreOffice or Google Sheets and save it as “Excel Workbook (.xlsx)”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,67 +53,27 @@ def _check_kind(data: bytes, name: str, limits: Limits) -> None:
     if len(data) > limits.packed:
         found = f"The file is {len(data) // _MEGABYTE} MB; more than {limits.packed // _MEGABYTE} MB is not opened."
         raise CannotRead(Place(name), found, "Remove pictures and unused sheets, then save it again.")
-    if data.startswith(_CONTAINER):
-        raise _container_complaint(data, name)
+    if data.startswith(CONTAINER):
+        raise _refusal(container_kind(data), name)
     if not data.startswith(b"PK"):
-        raise CannotRead(Place(name), _what_instead(data), _SAVE_AS)
+        raise _refusal(plain_kind(data), name)
 
 
-def _container_complaint(data: bytes, name: str) -> CannotRead:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return CannotRead(
-            Place(name),
-            "The workbook is encrypted with a password.",
-            "Open it, remove the password (File › Info › Protect Workbook › Encrypt with Password) and save it again.",
-        )
-    return CannotRead(Place(name), "This is an old Excel file (.xls).", _SAVE_AS)
-
-
-def _what_instead(data: bytes) -> str:
-    head = data[:512].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
-    if head.startswith(b"%pdf"):
-        return "This is a PDF, not a workbook."
-    if head.startswith((b"<!doctype html", b"<html")):
-        return "This is a web page, not a workbook."
-    if head.startswith(b"<?xml"):
-        return "This is an XML file, not a workbook."
-    if b"\x00" not in data[:512]:
-        return "This is a text file (such as CSV) with the name of a workbook."
-    return "This is not a workbook."
+def _refusal(kind: OtherKind, name: str) -> CannotRead:
+    return CannotRead(Place(name), kind.what, kind.remedy)
 
 
 def _check_members(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
-    names = set(archive.namelist())
-    found = _other_kind(archive, names)
-    if found:
-        raise CannotRead(Place(name), found, _SAVE_AS)
-    if any(entry.lower().endswith("vbaproject.bin") for entry in names):
-        raise CannotRead(
-            Place(name),
-            "The workbook carries macros (.xlsm), and macros are not opened.",
-            "Save it as “Excel Workbook (.xlsx)”; the macros stay behind.",
-        )
+    names = {plain_name(entry) for entry in archive.namelist()}
+    mimetype = archive.open("mimetype").read(200) if "mimetype" in names else b""
+    kind = archive_kind(names, mimetype)
+    if kind is not None:
+        raise _refusal(kind, name)
     declared = sum(entry.file_size for entry in archive.infolist())
     if len(archive.infolist()) > limits.members or declared > limits.unpacked:
         raise _bomb(name, f"it would unpack to {declared // _MEGABYTE} MB in {len(archive.infolist())} parts")
     if any(entry.flag_bits & 0x1 for entry in archive.infolist()):
         raise CannotRead(Place(name), "The file is a ZIP with a password.", "Save the workbook without a password.")
-
-
-def _other_kind(archive: zipfile.ZipFile, names: set[str]) -> str:
-    if "mimetype" in names:
-        kind = archive.open("mimetype").read(200)
-        if b"opendocument" in kind:
-            return "This is an OpenDocument file (.ods), not an .xlsx."
-    if "xl/workbook.bin" in names:
-        return "This is a binary Excel workbook (.xlsb)."
-    if any(entry.startswith("word/") for entry in names):
-        return "This is a Word document, not a workbook."
-    if any(entry.endswith(".iwa") for entry in names):
-        return "This is an Apple Numbers document."
-    if "[Content_Types].xml" not in names or not any(entry.startswith("xl/") for entry in names):
-        return "This is a ZIP archive, not a workbook."
-    return ""
 
 
 def _check_parts(archive: zipfile.ZipFile, name: str) -> None:

@@ -64,6 +64,8 @@ class Area:
     """Name of the table it is the range of; empty for a merged range."""
     text: str = ""
     """The range in A1 notation."""
+    totals: int = 0
+    """How many rows at its end hold the table's totals, and no data."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from agent_router.errors import CannotRead
 from agent_router.model.place import Place
 from agent_router.sheets.archive import Limits, check_archive
 from agent_router.sheets.book import Area, Book, Cell, CellValue, Sheet, Visibility, address
+from agent_router.sheets.repacking import repacked
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as XlsxCell
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 # What openpyxl lets through when a part of the package is missing, malformed or contradicts another.
-_DAMAGE = (
+DAMAGE = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, AssertionError, OverflowError,
     NotImplementedError, RecursionError, ParseError, zlib.error, zipfile.BadZipFile,
 )  # fmt: skip
+_EXACT = 1e15
+"""Below this, a spreadsheet's numbers hold every whole number exactly."""
 _VISIBILITY = {"visible": Visibility.VISIBLE, "hidden": Visibility.HIDDEN, "veryHidden": Visibility.VERY_HIDDEN}
 
 
@@ -34,6 +37,7 @@ def read_workbook(data: bytes, name: str, limits: Limits | None = None) -> Book:
         CannotRead: the bytes are no `.xlsx` workbook, or would not be safe to open.
     """
     check_archive(data, name, limits)
+    data = repacked(data)
     shown = _load(data, name, computed=False)
     computed = _load(data, name, computed=True) if _has_formulas(shown) else shown
     sheets = tuple(_to_sheet(sheet, computed[sheet.title], name) for sheet in shown.worksheets)
@@ -50,7 +54,7 @@ def _load(data: bytes, name: str, *, computed: bool) -> "Workbook":
             # It warns about parts it drops; we only read values, so nothing is lost.
             warnings.simplefilter("ignore")
             return load_workbook(io.BytesIO(data), data_only=computed, keep_links=False)
-    except _DAMAGE as fault:
+    except DAMAGE as fault:
         raise CannotRead(
             Place(name),
             f"The workbook is damaged and cannot be opened ({type(fault).__name__}).",
@@ -100,7 +104,8 @@ def _tables(sheet: "Worksheet") -> tuple[Area, ...]:
         except (ValueError, TypeError):
             continue  # a table without a readable range says nothing about the data
         if first_row and first_column and last_row and last_column:
-            found.append(Area(first_row, first_column, last_row, last_column, table.displayName, table.ref))
+            corners = (first_row, first_column, last_row, last_column)
+            found.append(Area(*corners, table.displayName, table.ref, table.totalsRowCount or 0))
     return tuple(found)
 
 
@@ -123,6 +128,8 @@ def _formula_text(value: object) -> str:
 
 
 def _plain(value: object) -> CellValue:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return int(value)  # Google Sheets writes 1 as 1.0
     if value is None or isinstance(value, (str, bool, int, float, date, datetime)):
         return value
     return str(value)  # times of day and durations: shown as text, so that the reader can say what it found

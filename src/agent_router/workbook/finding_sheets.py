@@ -10,8 +10,8 @@ from agent_router.workbook import problems
 from agent_router.workbook.columns import SheetSchema
 from agent_router.workbook.complaints import Complaints
 
-_COPY = re.compile(r"^copy of |[ _]?\(?\d+\)?$| - copy$", re.IGNORECASE)
-"""`Routes (2)` in Excel, `Routes_2` in LibreOffice, `Copy of Routes` in Google Sheets."""
+_COPY = re.compile(r"^copy of | - table(?: \d*)?$|[ _]?\(?\d+\)?$| - copy$", re.IGNORECASE)
+"""`Routes (2)` in Excel, `Routes_2` in LibreOffice, `Copy of Routes` in Google Sheets, `Routes - Table 1` in Numbers."""
 
 
 def find_sheets(book: Book, schemas: Sequence[SheetSchema], complaints: Complaints) -> dict[str, Sheet]:

@@ -5,7 +5,10 @@ from types import MappingProxyType
 
 from agent_router.model.problem import Rule, Severity
 from agent_router.sheets.cells import CellFaultKind
-from agent_router.tables.faults import FaultKind, NoteKind
+from agent_router.workbook.condition_problems import CONDITION_FAULTS, CONDITION_NOTES
+
+__all__ = ["CONDITION_FAULTS", "CONDITION_NOTES"]
+"""Re-exported, so that this room has one catalogue; the rules below are public by their names."""
 
 _E, _W, _A = Severity.ERROR, Severity.WARNING, Severity.ADVICE
 
@@ -75,6 +78,10 @@ TOO_EARLY = Rule(
     "Remove the column; Risk rules may use Area, later sheets also Blast radius, and after Routes also Route.",
 )  # fmt: skip
 NO_ROWS = Rule("WB118", _E, "The sheet has no rows that count.", "Add at least one row, or switch one on.")
+TOTALS_ROW = Rule(
+    "WB180", _A, "The totals row of the table is no rule and was left out.",
+    "Nothing to do; Total Row under Table Design takes it away.",
+)  # fmt: skip
 
 FORMULA_UNSTORED = Rule(
     "WB121", _E, "The cell holds a formula, and its result was never stored.",
@@ -132,6 +139,28 @@ NAME_AMBIGUOUS = Rule(
     "WB148", _W, "The same other name stands for two different things.", "Remove it in one of the two places."
 )
 FIELD_UNKNOWN = Rule("WB149", _E, "No field of a task has this name.", "Write the name as on Fields.")
+
+WORD_DIFFERENT = Rule(
+    "WB151", _A, "yes and no are written otherwise; the cell was read all the same.", "Write yes or no."
+)
+COLUMNS_HIDDEN = Rule(
+    "WB152", _A, "A hidden column counts like all others.", "Show it, so that everybody sees what it says."
+)
+ROW_UNKNOWN = Rule(
+    "WB153", _E, "No row of the other sheet has this ID.", "Write the ID as it stands there, or take it out."
+)
+YEAR_UNLIKELY = Rule("WB154", _W, "The year looks mistyped.", "Correct the date, unless it is meant.")
+WORD_QUOTED = Rule(
+    "WB155", _A, "Quotation marks around a word were dropped.", "Nothing to do; words need no quotation marks."
+)
+LIST_FIXED = Rule(
+    "WB156", _W, "The list belongs to the program; a word that was added, changed or removed there has no effect.",
+    "Put its words back as they were; the drop-downs show this list.",
+)  # fmt: skip
+LABEL_UNKNOWN = Rule(
+    "WB157", _W, "A label on Start here is not known, so what stands beside it was not read.",
+    "Give the label its name back.",
+)  # fmt: skip
 
 PERCENT_READ = Rule(
     "WB150", _A, "The cell is formatted as a percentage; it was read as it is shown.",
@@ -208,6 +237,11 @@ PHASES_UNAPPROVED = Rule(
     "Write mutation under Approval before, or name one phase only.",
 )  # fmt: skip
 
+NAME_NOWHERE = Rule(
+    "WB221", _A, "The condition names somebody or something that no sheet knows.",
+    "Correct the name; or add it to People or Systems, so that everybody writes it alike.",
+)  # fmt: skip
+
 CELL_FAULTS: Mapping[CellFaultKind, Rule] = MappingProxyType({
     CellFaultKind.FORMULA_UNSTORED: FORMULA_UNSTORED,
     CellFaultKind.FORMULA_ERROR: FORMULA_ERROR,
@@ -229,88 +263,3 @@ CELL_FAULTS: Mapping[CellFaultKind, Rule] = MappingProxyType({
     CellFaultKind.CONTROL_CHARACTER: CONTROL_CHARACTER,
 })  # fmt: skip
 """What a fault of a single cell is called here."""
-
-_AS_LISTED = "Choose from the drop-down, or look at “What you may type in an IF cell” on Start here."
-_SIGNS = "Start here shows what may be typed in an IF cell."
-
-
-def _condition(number: int, title: str, remedy: str = _SIGNS) -> Rule:
-    return Rule(f"WB{300 + number}", _E, title, remedy)
-
-
-CONDITION_FAULTS: Mapping[FaultKind, Rule] = MappingProxyType({
-    FaultKind.UNKNOWN_WORD: _condition(1, "The condition names a word that is not in the field's list.", _AS_LISTED),
-    FaultKind.NUMBER_EXPECTED: _condition(2, "The condition needs a number.", "Type for example >= 5, or 1 to 5."),
-    FaultKind.WHOLE_EXPECTED: _condition(3, "The condition needs a whole number.", "Type for example >= 5, or 1 to 5."),
-    FaultKind.DATE_EXPECTED: _condition(4, "The condition needs a date.", "Type for example >= 2026-10-01."),
-    FaultKind.YES_NO_EXPECTED: _condition(5, "The condition can only be yes or no.", "Type yes or no."),
-    FaultKind.DECIMAL_COMMA: _condition(
-        6, "A comma separates two alternatives here, so a decimal comma cannot be read.", "Type a decimal point."
-    ),
-    FaultKind.THOUSANDS: _condition(
-        7, "A comma separates two alternatives here, so thousands marks cannot be read.",
-        "Type the number without marks."
-    ),
-    FaultKind.PERCENT: _condition(8, "A percentage could mean 5 or 0.05.", "Type the plain number."),
-    FaultKind.EXCEL_DATE: _condition(
-        9, "Excel made a date out of what was typed (1-5 becomes 5 January).",
-        "Format the cell as text and type it again; write ranges as 1 to 5.",
-    ),
-    FaultKind.RANGE_UNREADABLE: _condition(10, "The range cannot be read.", "Type for example 1 to 5, or [1..5)."),
-    FaultKind.RANGE_UPSIDE_DOWN: _condition(11, "The range begins with its higher end.", "Swap the two ends."),
-    FaultKind.RANGE_EMPTY: _condition(12, "No value lies in this range.", "Correct one of its ends."),
-    FaultKind.RANGE_ON_WORDS: _condition(13, "Words have no range.", "List the words that are meant, with commas."),
-    FaultKind.ORDER_ON_WORDS: _condition(14, "Words are not more or less.",
-    "List the words that are meant, with commas."),
-    FaultKind.SIGN_ON_KIND: _condition(15, "This comparison does not fit the field."),
-    FaultKind.TEXT_TEST_ON_KIND: _condition(16, "* and contains: fit fields that hold free text only."),
-    FaultKind.LIST_ON_SINGLE: _condition(17, "The field has one value, so it cannot have several at once."),
-    FaultKind.AND_IN_CELL: _condition(
-        18, "One cell cannot say “and”.", "Use two columns, or a range such as [1..5] for two limits of a number."
-    ),
-    FaultKind.NOT_INSIDE_LIST: _condition(
-        19, "not may stand at the beginning only.", "Write not(A, B) for neither of them, or use two rows."
-    ),
-    FaultKind.KEYWORD_INSIDE_LIST: _condition(20, "given, missing, any and contains: stand alone.", "Use two rows."),
-    FaultKind.DOUBLE_NOT: _condition(21, "not stands twice.", "Say it without not."),
-    FaultKind.QUOTES_UNBALANCED: _condition(22, "A quotation mark has no partner.", "Add or remove one."),
-    FaultKind.BRACKETS_UNBALANCED: _condition(23, "A bracket has no partner.", "Add or remove one."),
-    FaultKind.NOTHING_AFTER: _condition(24, "Something is missing where a value belongs."),
-    FaultKind.UNKNOWN_FIELD: _condition(25, "The comparison names no field of a task.", "Write a field as on Fields."),
-    FaultKind.FIELD_WITHOUT_SIGN: _condition(26, "A field's name needs a sign before it.",
-    "Type for example < Max tokens."),
-    FaultKind.FIELD_ITSELF: _condition(27, "A field cannot be compared with itself.", "Name another field or a value."),
-    FaultKind.FIELD_KIND: _condition(28, "These two fields cannot be compared.", "Compare numbers with numbers."),
-    FaultKind.CELL_KIND: _condition(29, "This kind of cell is no condition.",
-    "Format the cell as text and type it again."),
-})  # fmt: skip
-"""What a fault of a condition cell is called here."""
-
-
-def _forgiven(number: int, title: str, severity: Severity = _A, remedy: str = "Nothing to do.") -> Rule:
-    return Rule(f"WB{350 + number}", severity, title, remedy)
-
-
-CONDITION_NOTES: Mapping[NoteKind, Rule] = MappingProxyType({
-    NoteKind.QUOTES: _forgiven(1, "Curly or single quotation marks in a condition were read as plain ones."),
-    NoteKind.DASH: _forgiven(2, "A typographic dash in a condition was read as a plain one."),
-    NoteKind.NO_BREAK_SPACE: _forgiven(3, "No-break spaces in a condition were read as spaces."),
-    NoteKind.INVISIBLE: _forgiven(4, "Invisible characters in a condition were dropped."),
-    NoteKind.SPACES: _forgiven(5, "Spaces around a condition were dropped."),
-    NoteKind.SIGN: _forgiven(6, "A sign in a condition was read as its plain form."),
-    NoteKind.CASE: _forgiven(7, "A word in a condition is written otherwise than in its list."),
-    NoteKind.ALIAS: _forgiven(8, "A word in a condition was found under Also called."),
-    NoteKind.LOOK_ALIKE: _forgiven(
-        9, "Letters of another alphabet in a condition only look like Latin ones; they were read as Latin.", _W,
-        "Type the word again, so that searching finds it.",
-    ),
-    NoteKind.SEPARATOR: _forgiven(10, "Another separator in a condition was read as a comma."),
-    NoteKind.RANGE_SPELLING: _forgiven(11, "A range was read with both its ends."),
-    NoteKind.LIST_BRACKETS: _forgiven(12, "Brackets around a list of words were dropped."),
-    NoteKind.KEYWORD: _forgiven(13, "A condition was read as given, missing, not or contains."),
-    NoteKind.NOT_EQUAL_MANY: _forgiven(
-        14, "On a field with several values, <> holds as soon as one of them differs.",
-        remedy="Write not … if none of the values may be this one.",
-    ),
-})  # fmt: skip
-"""What was understood in a condition although it was typed otherwise."""

@@ -171,8 +171,9 @@ def _complain_structure(sheet: Sheet, header: HeaderRow, columns: Columns, compl
 
 def _data_rows(sheet: Sheet, header: HeaderRow, columns: Columns, complaints: Complaints) -> tuple[SheetRow, ...]:
     filled: dict[int, set[int]] = {}
+    totals = _totals_rows(sheet, header, complaints)
     for row, column in sheet.cells:
-        if row > header.row and row not in header.rivals and column in columns.named:
+        if row > header.row and row not in {*header.rivals, *totals} and column in columns.named:
             filled.setdefault(row, set()).add(column)
     last = max((row for row, has in filled.items() if has != {columns.first}), default=header.row)
     rows = []
@@ -188,6 +189,17 @@ def _data_rows(sheet: Sheet, header: HeaderRow, columns: Columns, complaints: Co
             rows.append(SheetRow(row, cells, fields, sheet.place_of(row, columns.first)))
     _remark_rows(sheet, header, rows, complaints)
     return tuple(rows)
+
+
+def _totals_rows(sheet: Sheet, header: HeaderRow, complaints: Complaints) -> tuple[int, ...]:
+    """Rows in which Excel sums a table up; found by the table, since their words depend on Excel's language."""
+    found: list[int] = []
+    for table in sheet.tables:
+        if table.first_row == header.row:
+            found += range(table.last_row - table.totals + 1, table.last_row + 1)
+    for row in found:
+        complaints.add(problems.TOTALS_ROW, sheet.place_of(row, header.cells[0].column), f"row {row}")
+    return tuple(found)
 
 
 def _remark_rows(sheet: Sheet, header: HeaderRow, rows: Sequence[SheetRow], complaints: Complaints) -> None:

@@ -1,0 +1,1 @@
+"""Workbooks as other programs write them, and what reading each of them has to say."""
