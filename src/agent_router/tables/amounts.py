@@ -47,7 +47,8 @@ def amount_meant(text: str, header: str = "") -> str:
     if value is None:
         return ""
     times = _TIMES.get(unit[0], 1) if unit else 1
-    return _written(-value * times if found[0][1] else value * times)
+    value = value if times == 1 else value * times
+    return f"-{_written(value)}" if found[0][1] else _written(value)
 
 
 def _minutes(text: str) -> Decimal | None:
@@ -78,4 +79,4 @@ def _plain_number(digits: str) -> Decimal | None:
 
 def _written(number: Decimal) -> str:
     whole = number == number.to_integral_value()
-    return f"{number:.0f}" if whole else f"{number.normalize():f}"
+    return f"{number:.0f}" if whole else f"{number:f}".rstrip("0")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite
+from types import MappingProxyType
 
 from agent_router.model.condition import (
     AnyOf,
@@ -30,6 +31,7 @@ from agent_router.model.field import Field, FieldKind
 from agent_router.model.place import Place
 from agent_router.tables.faults import Fault, FaultKind, Normalization, NoteKind, Unreadable
 from agent_router.tables.items import ItemReader
+from agent_router.tables.keywords import keyword_meant
 from agent_router.tables.literals import find_word, range_from_date, read_number, read_yes_no, unquoted
 from agent_router.tables.spelling import QUOTED, plain
 
@@ -45,6 +47,14 @@ _FREE = {FieldKind.TEXT, FieldKind.LIST, FieldKind.FOLDERS}
 _DIGIT_COMMA = re.compile(r"\d+(?:,\d+)+(?:\.\d+)?")
 _PLAIN_LIST = re.compile(r"\s*-?\d+(?:\s*,\s*-?\d+){2,}\s*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_BULLET = re.compile(r"^[ \t]*(?:[•·▪‣◦●○*-]|\d{1,2}[.)])[ \t]+", re.MULTILINE)
+_CLOSING = {"(": ")", "[": "]"}
+_FITTING: Mapping[FieldKind, str] = MappingProxyType({
+    FieldKind.TEXT: "given, missing, or words", FieldKind.LIST: "given, missing, or words",
+    FieldKind.FOLDERS: "given, missing, or a folder such as src/**", FieldKind.CHOICE: "a word of the list",
+    FieldKind.CHOICES: "a word of the list", FieldKind.YES_NO: "yes or no", FieldKind.WHOLE: "a number, such as >= 5",
+    FieldKind.NUMBER: "a number, such as >= 5", FieldKind.DATE: "a date, such as >= 2026-10-01",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +107,18 @@ def _read_cell(typed: object, reader: ItemReader) -> Test | None:
         if kind is FieldKind.YES_NO:
             return Comparison(Compare.EQUAL, read_yes_no(_shown(typed), reader.notes))
         raise Unreadable(Fault(FaultKind.DATE_EXPECTED, _shown(typed), "", "a date such as 2026-10-01"))
-    raise Unreadable(Fault(FaultKind.CELL_KIND, str(typed), "", f"a condition on a field of kind {kind.value}"))
+    raise Unreadable(Fault(FaultKind.CELL_KIND, str(typed), "", _FITTING[kind]))
 
 
 def _truth_cell(typed: bool, reader: ItemReader) -> Test:  # noqa: FBT001 - it is the cell's value, not a switch
-    shown = _shown(typed)
-    if reader.field.kind is FieldKind.YES_NO:
+    kind = reader.field.kind
+    if kind is FieldKind.YES_NO:
         return Comparison(Compare.EQUAL, typed)
-    for word in (shown, str(typed)):
-        if reader.field.kind in _CHOICES and find_word(word, reader.field) is not None:
+    for word in (_shown(typed), str(typed)):
+        if kind in _CHOICES and find_word(word, reader.field) is not None:
             return reader.read(word)
-    raise Unreadable(Fault(FaultKind.CELL_KIND, shown, "", f"a condition on a field of kind {reader.field.kind.value}"))
+    meant = keyword_meant(_shown(typed)) if kind in _FREE else ""
+    raise Unreadable(Fault(FaultKind.CELL_KIND, str(typed).upper(), meant, _FITTING[kind]))
 
 
 def _date_cell(typed: date, reader: ItemReader) -> Test:
@@ -134,6 +145,9 @@ def _read_text(typed: str, reader: ItemReader) -> Test | None:
     keyword = _keyword(text, reader)
     if keyword is not None:
         return keyword
+    _refuse_odd_keyword(text, reader)
+    _refuse_open_bracket(text, reader)
+    text = _without_bullets(text, reader)
     negated = _NOT.fullmatch(text)
     if negated:
         return NoneOf(_negated(negated[1], text, reader))
@@ -149,6 +163,43 @@ def _keyword(text: str, reader: ItemReader) -> Given | Missing | None:
                 reader.note(NoteKind.KEYWORD, text, keyword)
             return test
     return None
+
+
+def _refuse_odd_keyword(text: str, reader: ItemReader) -> None:
+    """`yes` or `named` in a column of free text would ask for a task that says just this word."""
+    if reader.field.kind in _FREE and (meant := keyword_meant(text)):
+        raise Unreadable(Fault(FaultKind.KEYWORD_MEANT, text, meant, f"{_FITTING[reader.field.kind]} in quotes"))
+
+
+def _refuse_open_bracket(text: str, reader: ItemReader) -> None:
+    """Brackets come in pairs, whichever way they open; a folder or a text may hold single ones."""
+    bare = QUOTED.sub("", text)
+    negated = _NOT.fullmatch(bare)
+    free = reader.field.kind in _FREE and not (negated and negated[1].startswith("("))
+    brackets = re.findall(r"[()\[\]]", bare)
+    if free or len(brackets) % 2 == 0 or _is_word(text, reader):
+        return
+    ways = [f"{text}{_CLOSING[brackets[-1]]}"] if brackets[-1] in _CLOSING else []
+    meant = next((way for way in (*ways, re.sub(r"[()\[\]]", "", text)) if _is_readable(way, reader)), "")
+    raise Unreadable(Fault(FaultKind.BRACKETS_UNBALANCED, text, meant))
+
+
+def _is_readable(text: str, reader: ItemReader) -> bool:
+    try:
+        return _read_text(text, ItemReader(reader.field, reader.fields)) is not None
+    except Unreadable:
+        return False
+
+
+def _without_bullets(text: str, reader: ItemReader) -> str:
+    """A list pasted from a page: what stands before each word is no part of it."""
+    listed = _BULLET.sub("", text)
+    if reader.field.kind not in _CHOICES or listed == text or _is_word(text, reader):
+        return text
+    if not all(_is_word(line.strip(), reader) for line in listed.splitlines()):
+        return text
+    reader.note(NoteKind.SEPARATOR, text, ", ".join(line.strip() for line in listed.splitlines()))
+    return ", ".join(line.strip() for line in listed.splitlines())
 
 
 def _negated(rest: str, text: str, reader: ItemReader) -> tuple[Test, ...]:
@@ -235,7 +286,7 @@ def _other_separators(item: str, reader: ItemReader) -> list[str]:
     """`Migration; Refactor`, `Migration or Refactor`, one a line: understood where each part stands by itself."""
     if _is_word(item, reader):
         return [item]
-    signs = r";|[\r\n]+" if reader.field.kind in _FREE else r";|[\r\n]+|\bor\b|/|\|"
+    signs = r";|[\r\n]+" if reader.field.kind in _FREE else r";|[\r\n\t]+|\bor\b|/|\|"
     if reader.field.kind in _CHOICES and reader.field.words is not None:
         _refuse_and(item, reader)
     parts = [part.strip() for part in _split_at(item, signs) if part.strip()]

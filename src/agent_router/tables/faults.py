@@ -23,6 +23,7 @@ class NoteKind(Enum):
     RANGE_SPELLING = "a range without brackets, or with an ellipsis"
     LIST_BRACKETS = "brackets around a list"
     KEYWORD = "another way of saying given, missing, not or contains"
+    DIGITS = "digits of another script or width"
     NOT_EQUAL_MANY = "<> on a field with several values holds when any of them differs"
 
 
@@ -67,6 +68,7 @@ class FaultKind(Enum):
     FIELD_ITSELF = "a comparison of a field with itself"
     FIELD_KIND = "a comparison of two fields that cannot be compared"
     CELL_KIND = "a kind of cell that is no condition"
+    KEYWORD_MEANT = "a word that probably stands for given or missing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,21 @@ from decimal import Decimal
 from rapidfuzz import fuzz, process
 
 from agent_router.model.field import Field, FieldKind
+from agent_router.tables.amounts import amount_meant
 from agent_router.tables.faults import Fault, FaultKind, Normalization, NoteKind, Unreadable
+from agent_router.tables.keywords import keyword_meant
 from agent_router.tables.spelling import QUOTED, plain_dashes, plain_letters
 from agent_router.tables.texts import key
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 _MAX_DIGITS = 40
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:(?:[ '’_]\d{3})+|(?:\.\d{3}){2,})")
+_POINT_OF_THOUSANDS = re.compile(r"[+-]?\d{1,3}\.\d{3}")
+_TWO_LIMITS = re.compile(r"(\d+)\s*(?:--+|->|~)\s*(\d+)")
 _DATE = re.compile(r'(?:@|date\s*\(\s*)?"?(\d{4}-\d{2}-\d{2})"?\s*\)?', re.IGNORECASE)
 _DATE_LIKE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?|(\d{1,2})-([A-Za-z]{3})|([A-Za-z]{3})-(\d{1,2})")
-_OTHER_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_OTHER_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PLAIN_ENGLISH = (
     (
@@ -30,6 +36,7 @@ _PLAIN_ENGLISH = (
     (re.compile(r"(?:less than|fewer than|under|below)\s+([\d.]+)", re.IGNORECASE), "<"),
 )
 _YES_NO = {"yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}
+_LIKE_YES_NO = {"1": "yes", "0": "no", "x": "yes", "✓": "yes", "✔": "yes", "√": "yes", "✗": "no", "✘": "no"}
 _NEAR = 70
 """Below this likeness in percent two words have little to do with each other."""
 
@@ -48,6 +55,8 @@ def read_number(text: str, field: Field) -> Decimal:
     if not _NUMBER.fullmatch(text) or len(text) > _MAX_DIGITS:
         raise Unreadable(_no_number(text, field))
     number = Decimal(text)
+    if field.kind is FieldKind.WHOLE and _POINT_OF_THOUSANDS.fullmatch(text):
+        raise Unreadable(Fault(FaultKind.THOUSANDS, text, text.replace(".", ""), "a whole number"))
     if field.kind is FieldKind.WHOLE and not _is_whole(number):
         raise Unreadable(Fault(FaultKind.WHOLE_EXPECTED, text, f"{number:.0f}", "a whole number"))
     return number
@@ -63,9 +72,9 @@ def _no_number(text: str, field: Field) -> Fault:
     if inside is not None and _NUMBER.fullmatch(inside):
         return Fault(FaultKind.NUMBER_EXPECTED, text, inside, expected)
     if text.endswith("%"):
-        return Fault(FaultKind.PERCENT, text, _share(text[:-1].strip()), expected)
-    if re.fullmatch(r"[+-]?\d{1,3}(?:[ '_]\d{3})+", text):
-        return Fault(FaultKind.THOUSANDS, text, re.sub(r"[ '_]", "", text), expected)
+        return Fault(FaultKind.PERCENT, text, _share(text[:-1].strip(), field), expected)
+    if _THOUSANDS.fullmatch(text):
+        return Fault(FaultKind.THOUSANDS, text, re.sub(r"[ '’_.]", "", text), expected)
     if _DATE_LIKE.fullmatch(text):
         return Fault(FaultKind.EXCEL_DATE, text, range_from_date_text(text), expected)
     for pattern, sign in _PLAIN_ENGLISH:
@@ -76,16 +85,20 @@ def _no_number(text: str, field: Field) -> Fault:
 
 
 def _no_bare_number(text: str, field: Field, expected: str) -> Fault:
-    """`5 files`, `$5`, `five`: the only number in the text was probably meant."""
-    numbers = _NUMBER.findall(text)
-    number = numbers[0] if len(numbers) == 1 else ""
-    if number and field.kind is FieldKind.WHOLE and not _is_whole(Decimal(number)):
+    """`5 files`, `$5`, `1.5M`: the only number in the text was probably meant."""
+    two = _TWO_LIMITS.fullmatch(text)
+    if two:
+        return Fault(FaultKind.NUMBER_EXPECTED, text, f"{two[1]} to {two[2]}", expected)
+    number = amount_meant(text, field.header) or keyword_meant(text)
+    if field.kind is FieldKind.WHOLE and _NUMBER.fullmatch(number) and not _is_whole(Decimal(number)):
         return Fault(FaultKind.WHOLE_EXPECTED, text, f"{Decimal(number):.0f}", expected)
     return Fault(FaultKind.NUMBER_EXPECTED, text, number, expected)
 
 
-def _share(percent: str) -> str:
-    return f"{(Decimal(percent) / 100).normalize():f}" if _NUMBER.fullmatch(percent) else ""
+def _share(percent: str, field: Field) -> str:
+    if not _NUMBER.fullmatch(percent):
+        return ""
+    return percent if field.kind is FieldKind.WHOLE else f"{(Decimal(percent) / 100).normalize():f}"
 
 
 def range_from_date(made: date) -> str:
@@ -120,10 +133,15 @@ def read_date(text: str) -> date:
 
 def _iso(text: str) -> str:
     """The one date that `24.12.2026` can mean; empty where day and month could be either."""
-    found = _OTHER_DATE.fullmatch(text)
+    found, year_first = _OTHER_DATE.fullmatch(text), _YEAR_FIRST.fullmatch(text)
+    if year_first is not None:
+        text = "-".join((year_first[1], year_first[2].zfill(2), year_first[3].zfill(2)))
+        return text if _is_date(text) else ""
     if found is None:
         return ""
     first, second, year = (int(group) for group in found.groups())
+    if first == second:
+        return f"{year}-{first:02}-{second:02}" if first <= 12 else ""
     month, day = (second, first) if first > 12 else (first, second) if second > 12 else (0, 0)
     try:
         return date(year, month, day).isoformat()
@@ -131,11 +149,19 @@ def _iso(text: str) -> str:
         return ""
 
 
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def read_yes_no(text: str, notes: list[Normalization]) -> bool:
     """Yes or no; raises Unreadable."""
     answer = _YES_NO.get(text.casefold())
     if answer is None:
-        near = {"1": "yes", "0": "no"}.get(text, nearest(text, ("yes", "no")))
+        near = _LIKE_YES_NO.get(text.casefold(), nearest(text, ("yes", "no")) or keyword_meant(text))
         raise Unreadable(Fault(FaultKind.YES_NO_EXPECTED, text, near, "yes or no"))
     if len(text) == 1:
         notes.append(Normalization(NoteKind.ALIAS, text, "yes" if answer else "no"))
@@ -176,7 +202,8 @@ def read_word(text: str, field: Field, notes: list[Normalization]) -> str:
 def unknown_word(text: str, field: Field) -> Fault:
     """The fault of a word that the field's list does not have."""
     words = field.words.texts if field.words is not None else ()
-    return Fault(FaultKind.UNKNOWN_WORD, text, nearest(text, words), ", ".join(words))
+    near = nearest(text, words) or keyword_meant(text, said_so=text.casefold() not in {"yes", "no", "y", "n", "x"})
+    return Fault(FaultKind.UNKNOWN_WORD, text, near, ", ".join(words))
 
 
 def nearest(typed: str, known: Iterable[str]) -> str:

@@ -22,19 +22,33 @@ _LOOK_ALIKE = str.maketrans(
     "ABE3KMHOPCTYXIJSaeopcyxijsdqwABEZHIKMNOPTYXoi",
 )
 
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
 
 def plain(typed: str) -> tuple[str, tuple[Normalization, ...]]:
     """The text in plain signs, and what was changed; what stands in quotation marks keeps its dashes and signs."""
     notes: list[Normalization] = []
     text = _note(typed, typed.translate(_CURLY), NoteKind.QUOTES, notes)
-    text = _note(text, text.translate(_NO_BREAK), NoteKind.NO_BREAK_SPACE, notes)
+    text = _note(text, _plain_spaces(text), NoteKind.NO_BREAK_SPACE, notes)
     text = _note(text, "".join(char for char in text if not is_invisible(char)), NoteKind.INVISIBLE, notes)
     text = _note(text, text.strip(), NoteKind.SPACES, notes)
     # Nothing depends on how many spaces stand between words, and patterns stay fast on single ones.
-    text = _outside_quotes(text, lambda part: re.sub(r"[ \t]+", " ", part))
+    text = _outside_quotes(text, lambda part: re.sub(r" +", " ", re.sub(r"[ \t]*\t[ \t]*", "\t", part)))
+    text = _note(text, _outside_quotes(text, _plain_digits), NoteKind.DIGITS, notes)
     text = _note(text, _outside_quotes(text, plain_dashes), NoteKind.DASH, notes)
     text = _note(text, _outside_quotes(text, _ellipsis), NoteKind.RANGE_SPELLING, notes)
     return _note(text, _outside_quotes(text, _plain_signs), NoteKind.SIGN, notes), tuple(notes)
+
+
+def _plain_spaces(text: str) -> str:
+    """Odd spaces as plain ones; where there were any, those around the text go with them."""
+    spaced = text.translate(_NO_BREAK)
+    return spaced if spaced == text else spaced.strip()
+
+
+def _plain_digits(text: str) -> str:
+    """`５` and `٥` as 5."""
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() and not char.isascii() else char for char in text)
 
 
 def is_invisible(char: str) -> bool:
@@ -48,8 +62,8 @@ def plain_dashes(text: str) -> str:
 
 
 def plain_letters(text: str) -> str:
-    """Letters of other alphabets as the Latin ones they look like."""
-    return text.translate(_LOOK_ALIKE)
+    """Letters of other alphabets, and full-width ones, as the Latin ones they look like."""
+    return text.translate(_LOOK_ALIKE).translate(_FULL_WIDTH)
 
 
 def _ellipsis(text: str) -> str:

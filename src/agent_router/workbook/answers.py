@@ -13,10 +13,14 @@ from agent_router.sheets.cells import (
     read_whole,
     read_word,
     read_yes_no,
+    shown,
 )
+from agent_router.sheets.names import fold
+from agent_router.workbook import problems
 from agent_router.workbook.desk import Desk
-from agent_router.workbook.values import complain_word
+from agent_router.workbook.values import find_word, remark_year
 
+_YES_NO = frozenset({"yes", "no", "true", "false"})
 _SAYS_NOTHING = frozenset({"-", "?", "n/a", "none", "tbd"})
 """Words that people write into a text field instead of leaving it blank."""
 
@@ -41,15 +45,25 @@ def _read(desk: Desk, field: Field, cell: Cell) -> CellRead[Value]:
         case FieldKind.CHOICES:
             read = _words(desk, field, cell)
         case FieldKind.YES_NO:
-            read = read_yes_no(cell)
+            read = _yes_no(desk, cell)
         case FieldKind.WHOLE:
-            read = read_whole(cell)
+            read = read_whole(cell, field.header)
         case FieldKind.NUMBER:
-            read = read_number(cell)
+            read = read_number(cell, field.header)
         case FieldKind.DATE:
             read = read_date(cell)
+            remark_year(desk, read.value, cell.place)
         case _:
             assert_never(field.kind)
+    return read
+
+
+def _yes_no(desk: Desk, cell: Cell) -> CellRead[bool]:
+    read = read_yes_no(cell)
+    if read.value is not None and fold(str(cell.value)) not in _YES_NO:
+        desk.complaints.add(
+            problems.WORD_DIFFERENT, cell.place, f"{shown(cell)}, read as “{'yes' if read.value else 'no'}”"
+        )
     return read
 
 
@@ -73,7 +87,4 @@ def _words(desk: Desk, field: Field, cell: Cell) -> CellRead[tuple[str, ...]]:
 def _find(desk: Desk, words: WordList | None, cell: Cell, typed: str) -> str | None:
     if not typed or words is None:
         return None
-    found = words.find(typed)
-    if found is None:
-        complain_word(desk, words, cell.place, typed)
-    return found
+    return find_word(desk, words, cell.place, typed)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agent_router.model.place import Place
 from agent_router.model.problem import Problem, Rule, Severity
 from agent_router.sheets.cells import FATAL, CellFault
+from agent_router.sheets.characters import quoted
 from agent_router.workbook.problems import CELL_FAULTS
 
 
@@ -26,7 +27,7 @@ class Complaints:
             if fault.kind in FATAL or not fault.suggestion:
                 self.add(rule, place, fault.found, fault.suggestion)
             else:
-                self.add(rule, place, f"{fault.found}, read as “{fault.suggestion}”")
+                self.add(rule, place, f"{fault.found}, read as {quoted(fault.suggestion)}")
 
     @property
     def problems(self) -> tuple[Problem, ...]:

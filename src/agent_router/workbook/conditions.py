@@ -6,6 +6,7 @@ from agent_router.model.condition import Condition
 from agent_router.model.field import Field, FieldKind
 from agent_router.sheets.book import Cell
 from agent_router.sheets.cells import FATAL, check_source, shown
+from agent_router.sheets.characters import quoted
 from agent_router.tables.cell_language import Parsed, parse_condition
 from agent_router.workbook import problems
 from agent_router.workbook.columns import SheetSchema
@@ -47,9 +48,11 @@ def read_conditions(desk: Desk, schema: SheetSchema, row: SheetRow) -> tuple[Con
 
 def _tell(parsed: Parsed, field: Field, cell: Cell, complaints: Complaints) -> None:
     for note in parsed.notes:
-        found = f"“{note.typed}” under {field.header}, read as “{note.read_as}”"
+        found = f"{quoted(note.typed)} under {field.header}, read as {quoted(note.read_as)}"
         complaints.add(problems.CONDITION_NOTES[note.kind], cell.place, found)
-    if parsed.fault is not None:
-        expected = f"; what fits: {shorten(parsed.fault.expected, 160)}" if parsed.fault.expected else ""
-        found = f"“{parsed.fault.found}” under {field.header}{expected}"
-        complaints.add(problems.CONDITION_FAULTS[parsed.fault.kind], cell.place, found, parsed.fault.suggestion)
+    fault = parsed.fault
+    if fault is not None:
+        # What else fits only matters where nothing is near.
+        fits = f"; what fits: {shorten(fault.expected, 160, placeholder=' …')}"
+        found = f"{quoted(fault.found)} under {field.header}{fits if fault.expected and not fault.suggestion else ''}"
+        complaints.add(problems.CONDITION_FAULTS[fault.kind], cell.place, found, fault.suggestion)

@@ -4,6 +4,7 @@ from agent_router.model.field import Field
 from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius, ChecklistEffect, Example, Phase, Route
 from agent_router.model.table import Table
+from agent_router.sheets.characters import quoted
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
 from agent_router.workbook.answers import read_answer
@@ -137,10 +138,10 @@ def _checklist_ids(reader: RowReader, checklist: Table[ChecklistEffect]) -> tupl
         if found is None and not whole:
             continue  # it may be one of the rows that could not be read
         if found is None:
-            near = nearest(typed, known.values())
-            reader.desk.complaints.add(
-                problems.WORD_UNKNOWN, reader.place("checklist"), f"“{typed}”, no row that is on", near
-            )
+            # IDs are short: all of them are alike, so only another spelling of one is worth suggesting.
+            near = next((row_id for row_id in known.values() if fold(row_id) == fold(typed)), "")
+            said = f"{quoted(typed)}; Acceptance checklist has no such row that is switched on"
+            reader.desk.complaints.add(problems.ROW_UNKNOWN, reader.place("checklist"), said, near)
         else:
             ids.append(found)
     return tuple(ids)

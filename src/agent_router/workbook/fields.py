@@ -4,6 +4,7 @@ from agent_router.model.field import Field, FieldKind, IfBlank, Riskier, Value, 
 from agent_router.model.place import Place
 from agent_router.sheets.book import Cell
 from agent_router.sheets.cells import read_date, read_number, read_yes_no, to_word
+from agent_router.sheets.characters import quoted
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
 from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
@@ -154,9 +155,18 @@ def _if_blank(reader: RowReader, typed: str, kind: FieldKind, words: WordList | 
         value = _assumed(typed.split(None, 1)[1] if " " in typed else "", kind, words)
         if value is not None:
             return IfBlank.ASSUME, value
-    near = nearest(typed, ("required", "not stated", "budget", "assume the worst", "assume yes", "assume no"))
-    reader.desk.complaints.add(problems.IF_BLANK_UNKNOWN, reader.place("if_blank"), f"“{typed}”", near)
+    fitting = _assumptions(kind, words)
+    near = nearest(typed, ("required", "not stated", "budget", "assume the worst", *fitting))
+    said = f"{quoted(typed)}; {kind.value} takes {', '.join(fitting[:6])}" if fitting else quoted(typed)
+    reader.desk.complaints.add(problems.IF_BLANK_UNKNOWN, reader.place("if_blank"), said, near)
     return IfBlank.NOT_STATED, None
+
+
+def _assumptions(kind: FieldKind, words: WordList | None) -> tuple[str, ...]:
+    """Values that may stand after `assume`, where they can be listed."""
+    if kind is FieldKind.YES_NO:
+        return ("assume yes", "assume no")
+    return tuple(f"assume {word}" for word in words.texts) if kind in _CHOICES and words is not None else ()
 
 
 def _assumed(typed: str, kind: FieldKind, words: WordList | None) -> Value | None:

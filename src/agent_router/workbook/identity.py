@@ -1,14 +1,17 @@
 """The identity block of the sheet `Start here`."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from agent_router.model.policy import Heading, Identity
 from agent_router.sheets.book import Cell, Sheet
 from agent_router.sheets.cells import CellRead, read_date, read_whole, read_word, shown
-from agent_router.sheets.names import fold
+from agent_router.sheets.characters import quoted
+from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
 from agent_router.workbook.columns import Form, SheetSchema, Tab
 from agent_router.workbook.desk import Desk
+from agent_router.workbook.values import remark_year
 
 SCHEMA = SheetSchema(
     "start", "Start here", Tab.FRONT, Form.FRONT,
@@ -38,6 +41,7 @@ def read_identity(desk: Desk) -> Identity:
         if key not in cells or cells[key].blank:
             place = cells[key].place if key in cells else sheet.place
             desk.complaints.add(problems.IDENTITY_MISSING, place, f"nothing beside “{_LABELS[key]}”")
+    _remark_labels(desk, sheet, cells)
     text = {key: _text(desk, cells.get(key)) for key in ("name", "version", "owner", "approved_by")}
     for key in ("owner", "approved_by"):
         if key in cells:
@@ -64,6 +68,16 @@ def _labeled_cells(sheet: Sheet) -> dict[str, Cell]:
     return found
 
 
+def _remark_labels(desk: Desk, sheet: Sheet, found: Mapping[str, Cell]) -> None:
+    """Say where a label that is not on the sheet has one nearly like it, with something beside it."""
+    texts = {cell.value: cell for cell in sheet.cells.values() if isinstance(cell.value, str)}
+    spare = {text: cell for text, cell in texts.items() if fold(text) not in {fold(name) for name in _LABELS.values()}}
+    for key, label in _LABELS.items():
+        like = "" if key in found else nearest(label, spare)
+        if like and not sheet.cell(spare[like].row, spare[like].column + 1).blank:
+            desk.complaints.add(problems.LABEL_UNKNOWN, spare[like].place, quoted(like), label)
+
+
 def _taken(desk: Desk, cell: Cell, read: CellRead[object]) -> None:
     desk.complaints.add_faults(read.faults, cell.place)
 
@@ -81,6 +95,7 @@ def _day(desk: Desk, cell: Cell | None) -> date | None:
         return None
     read = read_date(cell)
     _taken(desk, cell, read)
+    remark_year(desk, read.value, cell.place)
     return read.value
 
 

@@ -22,6 +22,7 @@ from agent_router.sheets.cells import (
     read_yes_no,
     shown,
 )
+from agent_router.sheets.characters import quoted
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
 from agent_router.workbook.columns import SheetSchema
@@ -31,6 +32,9 @@ from agent_router.workbook.vocabulary import FIXED
 
 _NOT_QUITE: Mapping[str, str] = MappingProxyType({"x": "", "y": "yes", "n": "no", "1": "yes", "0": "no"})
 """What queues may say for yes and no, and rules may not; with what was probably meant."""
+
+_FIRST_YEAR, _LAST_YEAR = 1990, 2099
+"""Years in which policies live; outside, the digits were swapped."""
 
 EnumT = TypeVar("EnumT", bound=Enum)
 ValueT = TypeVar("ValueT")
@@ -101,7 +105,7 @@ class RowReader:
     def whole(self, key: str, low: int = 0, high: int = 10**12) -> int | None:
         """A whole number between two bounds."""
         cell = self.cell(key)
-        value = None if cell is None else self._taken(key, read_whole(cell))
+        value = None if cell is None else self._taken(key, read_whole(cell, self.schema.column(key).header))
         if value is not None and not low <= value <= high:
             limits = f"between {low} and {high}" if high < 10**12 else f"at least {low}"
             self.desk.complaints.add(problems.NUMBER_OUTSIDE, self.place(key), f"{value}, where it must be {limits}")
@@ -111,7 +115,7 @@ class RowReader:
     def number(self, key: str) -> Decimal | None:
         """A number that is not negative."""
         cell = self.cell(key)
-        value = None if cell is None else self._taken(key, read_number(cell))
+        value = None if cell is None else self._taken(key, read_number(cell, self.schema.column(key).header))
         if value is not None and value < 0:
             self.desk.complaints.add(problems.NUMBER_OUTSIDE, self.place(key), f"{value}, where it must be at least 0")
             return None
@@ -120,7 +124,9 @@ class RowReader:
     def day(self, key: str) -> date | None:
         """A date."""
         cell = self.cell(key)
-        return None if cell is None else self._taken(key, read_date(cell))
+        value = None if cell is None else self._taken(key, read_date(cell))
+        remark_year(self.desk, value, self.place(key))
+        return value
 
     def yes_no(self, key: str, *, blank: bool) -> bool:
         """Yes or no; `blank` is what a blank cell means. x, y and 1 are complained about."""
@@ -142,11 +148,7 @@ class RowReader:
         return read.value
 
     def _found(self, key: str, typed: str) -> str | None:
-        words = self.desk.word_list(self.schema.column(key).words)
-        found = words.find(typed)
-        if found is None:
-            complain_word(self.desk, words, self.place(key), typed)
-        return found
+        return find_word(self.desk, self.desk.word_list(self.schema.column(key).words), self.place(key), typed)
 
     def _member(self, key: str, word: str, kind: type[EnumT]) -> EnumT | None:
         try:
@@ -157,6 +159,22 @@ class RowReader:
             return None
 
 
+def find_word(desk: Desk, words: WordList, place: Place, typed: str) -> str | None:
+    """The list's own spelling of a typed word; complained about where the list does not know it."""
+    found = words.find(typed)
+    if found is None and (bare := typed.strip("\"'")) != typed and (found := words.find(bare)) is not None:
+        desk.complaints.add(problems.WORD_QUOTED, place, f"{quoted(typed)}, read as “{found}”")
+    if found is None:
+        complain_word(desk, words, place, typed)
+    return found
+
+
+def remark_year(desk: Desk, day: date | None, place: Place) -> None:
+    """Say where a day lies outside this century and the last years of the one before: 2206 is a slip for 2026."""
+    if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        desk.complaints.add(problems.YEAR_UNLIKELY, place, f"{day.isoformat()}")
+
+
 def complain_word(desk: Desk, words: WordList, place: Place, typed: str) -> None:
     """Say that a word is not in its list, with the nearest that is; silent where the list itself is missing."""
     if not words.words:
@@ -165,7 +183,9 @@ def complain_word(desk: Desk, words: WordList, place: Place, typed: str) -> None
     spellings = {other: word.text for word in words.words for other in (word.text, *word.also_called)}
     near = nearest(typed, spellings)
     shown_words = ", ".join(words.texts[:12]) + (" …" if len(words.words) > 12 else "")
-    desk.complaints.add(rule, place, f"“{typed}”; the list {words.name} has: {shown_words}", spellings.get(near, ""))
+    desk.complaints.add(
+        rule, place, f"{quoted(typed)}; the list {words.name} has: {shown_words}", spellings.get(near, "")
+    )
 
 
 def refuse_formula(desk: Desk, cell: Cell | None) -> bool:
