@@ -148,55 +148,6 @@ def test_the_same_advice_is_printed_a_few_times_and_counted(workspace: Path, mat
     assert "and 4 more like" in told.stdout
 
 
-def test_explain_says_why_row_by_row_and_what_would_unlock_more(workspace: Path, matrix: Path) -> None:
-    path = queue(workspace, {**MAP, "Work type": "Auth", "Changes anything?": "yes", "Folders": "docs/**"})
-    told = call("explain", path, "T-1", "--matrix", matrix)
-    assert told.exit_code == 0
-    assert "Human-led" in told.stdout
-    assert "Missing: Acceptance plan, Reviewer" in told.stdout
-    assert "held back by" in told.stdout
-    assert "Routes!" in told.stdout
-
-
-def test_explain_as_json_names_the_cell_that_held_each_row_back(workspace: Path, matrix: Path) -> None:
-    path = queue(workspace, {**MAP, "Files expected": 7, "Changes anything?": "yes", "Folders": "docs/**"})
-    told = answer("explain", path, "T-1", "--matrix", matrix, "--json")
-    rows = next(sheet["rows"] for sheet in told["sheets"] if sheet["sheet"] == "Risk rules")
-    fifty = next(row for row in rows if any(held["condition"] == ">= 50" for held in row["held_by"]))
-    held = next(held for held in fifty["held_by"] if held["condition"] == ">= 50")
-    assert held["by"] == "43"
-    assert "Risk rules!" in held["place"]
-
-
-def test_explain_never_tells_to_state_something_else_than_what_is_true(workspace: Path, matrix: Path) -> None:
-    stated = {
-        **MAP,
-        "Work type": "Migration",
-        "Changes anything?": "yes",
-        "Files expected": 8,
-        "Reversible?": "yes",
-        "Folders": "docs/**",
-        "Reviewer": "Grace Hopper",
-    }
-    told = answer("explain", queue(workspace, stated), "T-1", "--matrix", matrix, "--json")
-    assert told["missing"] == ["test_command", "rollback"]
-    for unlock in told["unlocks"]:
-        assert all(change["now"] is None for change in unlock["changes"])
-    best = next(unlock for unlock in told["unlocks"] if unlock["route"] == "Dynamic workflow")
-    assert {change["field"] for change in best["changes"]} == {"test_command", "rollback"}
-
-
-def test_explain_of_an_unknown_task_is_misuse(workspace: Path, matrix: Path) -> None:
-    told = call("explain", queue(workspace, MAP), "T-9", "--matrix", matrix)
-    assert told.exit_code == 2
-    assert "no task 'T-9'" in told.stderr
-
-
-def test_explain_of_a_task_in_error_says_what_to_correct(workspace: Path, matrix: Path) -> None:
-    told = call("explain", queue(workspace, {**MAP, "Surface": "Huge"}), "T-1", "--matrix", matrix)
-    assert "not evaluated" in told.stdout
-
-
 @needs_field_data
 def test_a_real_backlog_of_titles_routes_human_led_with_questions(matrix: Path) -> None:
     found = answer("route", FIELD_DATA / "queues" / "beads_agent_queue.dev.jsonl", "--matrix", matrix, "--json")

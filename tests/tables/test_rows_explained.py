@@ -1,26 +1,19 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given, settings
-
 from agent_router.model.condition import (
-    AnyOf,
     Between,
     Compare,
     Comparison,
     Condition,
     FieldName,
-    Given,
-    Missing,
-    NoneOf,
     Test,
 )
-from agent_router.model.field import Field, FieldKind, IfBlank, Value, Word, WordList
+from agent_router.model.field import Field, FieldKind, IfBlank, Word, WordList
 from agent_router.model.place import Place
 from agent_router.model.table import Row, Table
 from agent_router.tables.engine import Mode
-from agent_router.tables.explain import Change, RowStanding, explain, explain_row, nearest
-from tests.tables import reference, strategies
+from agent_router.tables.explain import RowStanding, explain, explain_row
 
 SURFACES = WordList("Surface", (Word("Small"), Word("Large")))
 AREAS = WordList("Area", (Word("auth"),))
@@ -93,73 +86,3 @@ def test_a_comparison_with_another_blank_field_names_that_field() -> None:
     assert (explained.standing, explained.unstated) == (RowStanding.COUNTED, ("files",))
     (held,) = explain_row(row, FIELDS, {"limit": 5, "files": 8}.get).held_by
     assert held.by == Decimal(3)
-
-
-def test_the_nearest_change_touches_only_cells_that_hold_the_row_back() -> None:
-    row = _row(
-        ("files", Comparison(Compare.LESS, Decimal(5))),
-        ("plan", Given()),
-        ("surface", NoneOf((Comparison(Compare.EQUAL, "Large"),))),
-    )
-    stated: dict[str, Value | None] = {"files": 12, "plan": None, "surface": "Small"}
-    assert nearest(row, FIELDS, stated.get) == (Change("files", 12, (4,)), Change("plan", None, ()))
-
-
-def test_the_nearest_value_comes_first() -> None:
-    tests = (Comparison(Compare.LESS, Decimal(5)), Comparison(Compare.MORE, Decimal(50)))
-    change = nearest(_row(("files", AnyOf(tests))), FIELDS, {"files": 45}.get)
-    assert change == (Change("files", 45, (51, 4)),)
-
-
-def test_a_row_that_matches_needs_no_change() -> None:
-    assert nearest(Row("R", (FEW_FILES,), 0), FIELDS, {"files": 1}.get) == ()
-
-
-def test_a_cell_may_have_to_be_empty() -> None:
-    assert nearest(_row(("plan", Missing())), FIELDS, {"plan": "x"}.get) == (Change("plan", "x", (), blank=True),)
-
-
-def test_a_derived_field_is_no_answer_unless_asked_for() -> None:
-    row = _row(("area", Comparison(Compare.EQUAL, "auth")))
-    assert nearest(row, FIELDS, {"area": ()}.get) is None
-    assert nearest(row, FIELDS, {"area": ()}.get, derived_too=True) == (Change("area", (), (("auth",),)),)
-
-
-def test_a_condition_that_nothing_meets_has_no_change() -> None:
-    row = _row(("files", Between(Decimal(1), Decimal(2), False, False)))
-    assert nearest(row, FIELDS, {"files": 12}.get) is None
-
-
-def test_a_number_is_moved_towards_the_other_field() -> None:
-    row = _row(("limit", Comparison(Compare.LESS, FieldName("files"))))
-    assert nearest(row, FIELDS, {"limit": 20, "files": 8}.get) == (Change("limit", 20, (7,)),)
-
-
-@settings(max_examples=200, deadline=None)
-@given(strategies.rows(pairs=False), strategies.answers())
-def test_the_nearest_change_makes_the_row_match(row: Row[int], said: dict[str, Value | None]) -> None:
-    changes = nearest(row, strategies.FIELDS, said.get, derived_too=True)
-    if changes is None:
-        return
-    changed = dict(said)
-    for change in changes:
-        stated = change.to[0] if change.to else _any_value(change.field)
-        changed[change.field] = None if change.blank else stated
-    assert reference.matches(row, changed)
-    assert (changes == ()) == reference.matches(row, said)
-
-
-def _any_value(code: str) -> Value:
-    samples: dict[FieldKind, Value] = {
-        FieldKind.WHOLE: 1,
-        FieldKind.NUMBER: Decimal(1),
-        FieldKind.YES_NO: True,
-        FieldKind.DATE: date(2026, 1, 1),
-        FieldKind.TEXT: "x",
-        FieldKind.LIST: ("x",),
-        FieldKind.FOLDERS: ("x",),
-    }
-    field = strategies.FIELDS[code]
-    if field.words is not None:
-        return (field.words.texts[0],) if field.many else field.words.texts[0]
-    return samples[field.kind]

@@ -1,11 +1,20 @@
 """`route`, `explain`, `contract`, `approve`: what happens before an agent starts."""
 
 import sys
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from agent_router.cli.options import at_option, by_option, json_option, matrix_option, workbook_path
+from agent_router.cli.options import (
+    as_of_option,
+    at_option,
+    by_option,
+    day_or_now,
+    json_option,
+    matrix_option,
+    workbook_path,
+)
 from agent_router.cli.printing import folder_name, hint, list_problems, moment, now, say, say_json, table
 from agent_router.errors import Misuse
 from agent_router.model.assignment import Assignment, Standing
@@ -20,13 +29,14 @@ PHASE = click.Choice([phase.value for phase in Phase])
 @click.argument("queue", type=click.Path(path_type=Path))
 @matrix_option
 @click.option("--out", type=click.Path(path_type=Path), help="Write a file: .xlsx .csv .jsonl .parquet")
+@as_of_option
 @json_option
-def route(queue: Path, matrix: Path | None, out: Path | None, *, as_json: bool) -> None:
+def route(queue: Path, matrix: Path | None, out: Path | None, as_of: datetime | None, *, as_json: bool) -> None:
     """Score and route every task of QUEUE. Exit 0, 1 a task was not evaluated, 3 the workbook has errors."""
     from agent_router.queue.wire import assignment_document
     from agent_router.queue.writing import write_assignments
 
-    routed = _routed(queue, matrix)
+    routed = _routed(queue, matrix, day_or_now(as_of))
     if out is not None:
         _refuse_overwriting(out, queue, workbook_path(matrix))
         write_assignments(out, routed.assignments, routed.policy)
@@ -46,8 +56,8 @@ def _refuse_overwriting(out: Path, queue: Path, workbook: Path) -> None:
         raise Misuse(f"{out} is the queue, or lies beside the workbook of rules. Name a new file somewhere else.")
 
 
-def _routed(queue: Path, matrix: Path | None) -> RoutedQueue:
-    return route_queue(named_file(queue, "queue"), named_file(workbook_path(matrix), "workbook"))
+def _routed(queue: Path, matrix: Path | None, on: date | datetime | None = None) -> RoutedQueue:
+    return route_queue(named_file(queue, "queue"), named_file(workbook_path(matrix), "workbook"), on)
 
 
 def _print_queue(routed: RoutedQueue) -> None:
@@ -84,17 +94,20 @@ def _next_step(own: Assignment, policy: Policy) -> str:
 @click.argument("queue", type=click.Path(path_type=Path))
 @click.argument("task")
 @matrix_option
+@click.option("--all", "every_row", is_flag=True, help="Print every row of every sheet, those far from fitting too.")
 @json_option
-def explain(queue: Path, task: str, matrix: Path | None, *, as_json: bool) -> None:
-    """Why TASK of QUEUE got its route, cell by cell; why not the others; what would unlock them."""
-    from agent_router.pipeline.explaining import explain_task, explanation_document, explanation_lines
+def explain(queue: Path, task: str, matrix: Path | None, *, every_row: bool, as_json: bool) -> None:
+    """Why TASK of QUEUE got its route, cell by cell, and the fewest answers that would give each other route."""
+    from agent_router.pipeline.explaining import explain_task
+    from agent_router.pipeline.explanation_document import explanation_document
+    from agent_router.pipeline.explanation_words import explanation_lines
 
     explanation = explain_task(_routed(queue, matrix), task)
     if as_json:
         say_json(explanation_document(explanation))
         return
-    for line in explanation_lines(explanation):
-        say(line)
+    for line in explanation_lines(explanation, every_row=every_row):
+        say(line.text, bold=line.heading)
 
 
 @click.command()
@@ -109,8 +122,16 @@ def explain(queue: Path, task: str, matrix: Path | None, *, as_json: bool) -> No
 )
 @click.option("--all", "every", is_flag=True, help="Every task that an agent may work on.")
 @click.option("--replaces", type=click.Path(path_type=Path), help="Folder of the contract that this one narrows.")
+@as_of_option
 def contract(
-    queue: Path, task: str | None, matrix: Path | None, out: Path, *, every: bool, replaces: Path | None
+    queue: Path,
+    task: str | None,
+    matrix: Path | None,
+    out: Path,
+    replaces: Path | None,
+    as_of: datetime | None,
+    *,
+    every: bool,
 ) -> None:
     """Write the contract of TASK into the folder --out; with --all, of every task that an agent may work on."""
     from agent_router.pipeline.contracting import (
@@ -123,7 +144,7 @@ def contract(
     if every == (task is not None):
         raise Misuse("Name one task, or give --all, not both.")
     workbook = named_file(workbook_path(matrix), "workbook")
-    routed = route_queue(named_file(queue, "queue"), workbook)
+    routed = route_queue(named_file(queue, "queue"), workbook, day_or_now(as_of))
     target = ContractTarget(out, workbook, now())
     if task is not None:
         written = WrittenContracts((write_one_contract(routed, task, target, replaces),), ())

@@ -4,11 +4,13 @@ from agent_router.acceptance.wire import verdict_schema
 from agent_router.contracts.schema import contract_schema
 from agent_router.errors import Misuse
 from agent_router.evidence.schema import run_schema
+from agent_router.pipeline.explanation_document import explanation_schema
 from agent_router.queue.wire import task_schema
 from agent_router.report.schema import report_schema
 
 SCHEMAS = {
     "task": task_schema,
+    "explanation": explanation_schema,
     "contract": contract_schema,
     "run": run_schema,
     "verdict": verdict_schema,

@@ -169,7 +169,7 @@ def _united(singles: dict[tuple[object, ...], tuple[Value, ...]]) -> tuple[tuple
                 if both in sets or both in grown:
                     continue
                 if len(sets) + len(grown) >= SETS_AT_MOST:
-                    return _as_choices(sets, words), False
+                    return _as_choices(sets | grown, words), False
                 grown[both] = _joined(value, more)
         sets |= grown
         edge = grown

@@ -1,4 +1,4 @@
-"""Why each row of a table matches one task or does not, and the nearest answers that would make a row match."""
+"""Why each row of a table matches one task or does not, cell by cell."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from agent_router.model.table import Row, Table
 from agent_router.tables.engine import Mode
 from agent_router.tables.index import Reading, assumed_value
 from agent_router.tables.meaning import holds_of_cell, is_number, is_stated, nothing_else
-from agent_router.tables.pairs import PairCondition, as_tests
+from agent_router.tables.pairs import PairCondition
 from agent_router.tables.pieces import other_fields, representative_values, simple_tests
 
 ThenT = TypeVar("ThenT")
@@ -43,6 +43,19 @@ class HeldBy:
     """Whether the task itself says so."""
     by: Decimal | None = None
     """How far a number (or a date, in days) is from the nearest end that would do; None where distance says nothing."""
+    above: bool = False
+    """Whether the value lies above that end: too many, too late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One condition that holds, or that a blank field does not hold back, and what the task says."""
+
+    condition: Condition
+    value: Value | None
+    """The task's value, or the assumed one; None where the field is blank and anything is possible."""
+    stated: bool
+    """Whether the task itself says so, or the sheets worked it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +67,16 @@ class RowExplained(Generic[ThenT]):
     unstated: tuple[str, ...] = ()
     """Codes of the blank fields because of which the row counts, or would if nothing else held it back."""
     held_by: tuple[HeldBy, ...] = ()
+    met: tuple[Met, ...] = ()
+    """The other conditions of the row, in its order; `unstated` ones among them."""
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One cell that would have to say something else."""
-
-    field: str
-    """Code of the field."""
-    now: Value | None
-    """What the task states; None where it states nothing."""
-    to: tuple[Value, ...]
-    """Values that would do, the nearest first; empty where anything stated would do, or nothing may be (`blank`)."""
-    blank: bool = False
-    """Whether the cell would have to be empty."""
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """Codes of the fields of which an assumed value was looked at, because the task does not state them."""
+        cells: tuple[Met | HeldBy, ...] = (*self.met, *self.held_by)
+        return tuple(
+            dict.fromkeys(cell.condition.field for cell in cells if not cell.stated and cell.value is not None)
+        )
 
 
 def explain(
@@ -84,37 +93,22 @@ def explain_row(
     certain, possible = _readings(mode)
     unstated: dict[str, None] = {}
     held: list[HeldBy] = []
+    met: list[Met] = []
     for code, conditions in _by_field(row).items():
         failing = [condition for condition in conditions if not _holds(condition, fields, answers, certain)]
-        if not failing:
-            continue
-        if mode is Mode.NORMAL and _some_value_does(conditions, fields, answers, possible):
+        blanks = bool(failing) and mode is Mode.NORMAL and _some_value_does(conditions, fields, answers, possible)
+        if blanks:
             unstated |= dict.fromkeys(_worst_blanks(code, conditions, fields, answers))
         else:
             held += [_held_by(condition, fields[code], answers, mode) for condition in failing]
+        met += [
+            _met(condition, fields[code], answers, mode)
+            for condition in conditions
+            if blanks or condition not in failing
+        ]
     if held:
-        return RowExplained(row, RowStanding.HELD_BACK, tuple(unstated), tuple(held))
-    return RowExplained(row, RowStanding.COUNTED if unstated else RowStanding.FIRED, tuple(unstated))
-
-
-def nearest(
-    row: Row[ThenT], fields: Mapping[str, Field], answers: Answers, *, derived_too: bool = False
-) -> tuple[Change, ...] | None:
-    """The fewest cells to change so that the row surely matches; empty where it does, None where no answer helps.
-
-    Derived fields are no answers: a row that one of them holds back cannot be reached from here, unless `derived_too`.
-    """
-    changes: list[Change] = []
-    for code, conditions in _by_field(row).items():
-        if all(_holds(condition, fields, answers, Reading.CERTAIN) for condition in conditions):
-            continue
-        if fields[code].derived and not derived_too:
-            return None
-        change = _change(fields[code], [condition.test for condition in conditions], answers)
-        if change is None:
-            return None
-        changes.append(change)
-    return tuple(changes)
+        return RowExplained(row, RowStanding.HELD_BACK, tuple(unstated), tuple(held), tuple(met))
+    return RowExplained(row, RowStanding.COUNTED if unstated else RowStanding.FIRED, tuple(unstated), met=tuple(met))
 
 
 def _readings(mode: Mode) -> tuple[Reading, Reading]:
@@ -170,14 +164,29 @@ def _worst_blanks(
 
 
 def _held_by(condition: Condition, field: Field, answers: Answers, mode: Mode) -> HeldBy:
+    value, stated = _read(field, answers, mode)
+    distance = _distance(condition.test, value, answers)
+    return HeldBy(condition, value, stated, None if distance is None else abs(distance), (distance or 0) > 0)
+
+
+def _met(condition: Condition, field: Field, answers: Answers, mode: Mode) -> Met:
+    value, stated = _read(field, answers, mode)
+    if isinstance(condition.test, Given | Missing):
+        # These two look at the cell, never at an assumption.
+        return Met(condition, answers(field.code), stated=True)
+    return Met(condition, value, stated)
+
+
+def _read(field: Field, answers: Answers, mode: Mode) -> tuple[Value | None, bool]:
+    """What is looked at, and whether the task states it; what the sheets work out is never an assumption."""
     stated_value = answers(field.code)
-    assumed = assumed_value(field) if mode is Mode.NORMAL else None
-    value = assumed if stated_value is None else stated_value
-    return HeldBy(condition, value, is_stated(stated_value), _distance(condition.test, value, answers))
+    if field.derived or stated_value is not None:
+        return stated_value, field.derived or is_stated(stated_value)
+    return (assumed_value(field) if mode is Mode.NORMAL else None), False
 
 
 def _distance(test: Test, value: Value | None, answers: Answers) -> Decimal | None:
-    """How far the value is from the nearest end named; None for anything but numbers and dates."""
+    """How far the value is from the nearest end named, negative below it; None for anything but numbers and dates."""
     ends: list[Value | None] = []
     for one in simple_tests(test):
         if isinstance(one, Comparison):
@@ -186,28 +195,12 @@ def _distance(test: Test, value: Value | None, answers: Answers) -> Decimal | No
             ends += [one.low, one.high]
     apart = [_apart(value, end) for end in ends]
     known = [distance for distance in apart if distance is not None]
-    return min(known) if known else None
+    return min(known, key=abs) if known else None
 
 
 def _apart(value: Value | None, end: Value | None) -> Decimal | None:
     if isinstance(value, date) and isinstance(end, date):
-        return Decimal(abs((value - end).days))
+        return Decimal((value - end).days)
     if is_number(value) and is_number(end):
-        return abs(Decimal(value) - Decimal(end))  # type: ignore[arg-type]  # both were found to be numbers
+        return Decimal(value) - Decimal(end)  # type: ignore[arg-type]  # both were found to be numbers
     return None
-
-
-def _change(field: Field, tests: list[Test], answers: Answers) -> Change | None:
-    now = answers(field.code)
-    if all(isinstance(test, Missing) for test in tests):
-        return Change(field.code, now, (), blank=True)
-    if all(isinstance(test, Given) for test in tests):
-        return Change(field.code, now, ())
-    others = {code: answers(code) for test in tests for code in other_fields(test)}
-    fitting = [
-        value
-        for value in representative_values(field, [*tests, *as_tests(others.values())])
-        if all(holds_of_cell(test, value, field, others.get, stated=is_stated(value)) for test in tests)
-    ]
-    fitting.sort(key=lambda value: _apart(now, value) or Decimal(0))
-    return Change(field.code, now, tuple(fitting)) if fitting else None
