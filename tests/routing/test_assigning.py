@@ -246,3 +246,12 @@ def test_a_quick_decision_differs_only_in_what_is_missing_and_asked(stated: list
     tasks = tuple(task(answers, id=f"T-{at}") for at, answers in enumerate(stated))  # type: ignore[arg-type]
     quick = decide_quickly(tasks, POLICY)
     assert quick == tuple(replace(own, missing=(), ask=()) for own in route_tasks(tasks, POLICY))
+
+
+def test_a_condition_may_compare_with_a_field_that_no_condition_is_on() -> None:
+    budgets = table("Budgets", (row("Budgets", 5, BUDGETS[0].then, files_expected="> Max minutes"), BUDGETS[2]))
+    policy = small_policy(budgets=table("Budgets", budgets.rows, HitPolicy.FIRST))
+    (found,) = routed(
+        task(work_type="Read", changes=False, surface="Large", files_expected=40, max_minutes=30), policy=policy
+    )
+    assert found.budget.tokens == 1000

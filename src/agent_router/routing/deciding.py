@@ -100,7 +100,10 @@ def bits(words: npt.NDArray[np.uint64], count: int) -> npt.NDArray[np.bool_]:
 
 
 def _columns(records: Sequence[Record], rated: Rated, rulebook: Rulebook) -> Columns:
-    codes = [code for code, field in rulebook.fields.items() if not field.derived and rulebook.tests[code]]
+    sheets = (rulebook.routes, rulebook.budgets, rulebook.proof, rulebook.checklist, rulebook.stops)
+    # Fields on the right of a comparison count as well, though no condition is on them alone.
+    used = dict.fromkeys(code for sheet in sheets for code in sheet.fields_used)
+    codes = [code for code in used if not rulebook.fields[code].derived]
     columns = Columns.from_records(codes, records)
     return (
         columns.with_column("area", list(rated.areas))

@@ -1,4 +1,4 @@
-"""When a task covers everything, because it names nothing that would bound it (`docs/workbook.md`, Assessed three times).
+"""When a task covers everything, because nothing it names bounds it (`docs/workbook.md`, Assessed three times).
 
 A patch or pull request without folders, and any other change (stated or assumed) that names neither folders nor
 systems, covers everything.
