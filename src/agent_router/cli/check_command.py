@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agent_router.cli.options import json_option, workbook_path
-from agent_router.cli.printing import list_problems, problem_document, say, say_json
+from agent_router.cli.annotated_copy import Copying, annotate_option, force_option
+from agent_router.cli.options import json_option, previous_option, workbook_path
+from agent_router.cli.printing import list_problems, now, problem_document, say, say_json
 from agent_router.model.problem import Severity
-from agent_router.pipeline.workspace import named_file
+from agent_router.pipeline.workspace import named_apart, named_file
 
 if TYPE_CHECKING:
     from agent_router.pipeline.checking import CheckedWorkbook
@@ -36,17 +37,27 @@ _COUNTED: Mapping[Severity, tuple[str, str]] = MappingProxyType(
 
 @click.command()
 @click.argument("workbook", type=click.Path(path_type=Path), required=False)
+@annotate_option
+@force_option
+@previous_option
 @json_option
-def check(workbook: Path | None, *, as_json: bool) -> None:
+def check(workbook: Path | None, annotate: Path | None, previous: Path | None, *, force: bool, as_json: bool) -> None:
     """Is this WORKBOOK sound? Exit 0 yes, 1 problems found, 3 it cannot be read."""
     from agent_router.pipeline.checking import check_workbook
+    from agent_router.pipeline.versions import Versions
 
-    checked = check_workbook(named_file(workbook_path(workbook), "workbook"))
+    path = workbook_path(workbook)
+    copying = None if annotate is None else Copying(annotate, path, force=force)
+    file, before = (named_file(path, "workbook"), None) if previous is None else named_apart(path, previous, "workbook")
+    checked = check_workbook(file, Versions(now(), before))
+    document = {} if copying is None else copying.write(file, checked)
     if as_json:
-        say_json(checked_document(checked))
+        say_json({**checked_document(checked), **document})
     else:
         list_problems(checked.problems)
         say(f"{verdict_words(checked)}", bold=True)
+        if copying is not None:
+            copying.say()
     sys.exit(0 if checked.sound else 1)
 
 

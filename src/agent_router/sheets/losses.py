@@ -77,7 +77,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "stored results of formulas (Excel and LibreOffice compute them again when the copy is opened)": (
             "cell stored result",
         ),
-        "pictures and data types inside cells": ("cell rich value", "part richValueRel", "part rdRichValue"),
+        "pictures and data types inside cells": ("cell rich value",),
         "formulas that spill over several cells": ("cell dynamic array",),
         "fonts and colors inside the text of a cell": ("cell formatted text",),
         "check boxes and other features inside cells": ("part FeaturePropertyBag",),
@@ -117,7 +117,8 @@ _REGENERATED = frozenset(
         "part core-properties", "part extended-properties", "part custom-properties", "part officeDocument",
         # Seen by what they hold, or together with what they belong to.
         "part comments", "part person", "part drawing", "part vmlDrawing", "part image", "part media", "part hdphoto",
-        "part customXmlProps", "part sheetMetadata", "part rdRichValueStructure", "part rdRichValueTypes",
+        "part customXmlProps", "part sheetMetadata", "part richValueRel", "part rdRichValue",
+        "part rdRichValueStructure", "part rdRichValueTypes",
         "part rdSupportingPropertyBag", "part rdSupportingPropertyBagStructure", "part richStyles", "part rdArray",
         "part rdRichValueWebImage", "part themeOverride", "part externalLinkPath", "part xlPathMissing",
         "part diagramLayout", "part diagramQuickStyle", "part diagramColors", "part diagramDrawing",
@@ -135,7 +136,9 @@ _REGENERATED = frozenset(
         "book <extLst>", "book <definedNames>", "book <externalReferences>", "book <pivotCaches>", "book <sheets>",
         "book <x14:revisionPtr>", "book <revisionPtr>", "book <fileRecoveryPr>", "book <oleSize>",
         "book <functionGroups>", "book <smartTagPr>", "book <smartTagTypes>",
-        "styles <extLst>", "styles <tableStyles>", "styles <colors>",
+        "styles <extLst>", "styles <tableStyles>", "styles <colors>", "styles <dxfs>", "styles <numFmts>",
+        "styles <fonts>", "styles <fills>", "styles <borders>", "styles <cellStyleXfs>", "styles <cellXfs>",
+        "styles <cellStyles>",
     }
 )  # fmt: skip
 _EXTENSIONS: Mapping[str, str] = MappingProxyType(
@@ -154,6 +157,7 @@ _EXTENSIONS: Mapping[str, str] = MappingProxyType(
         "{64002731-A6B0-56B0-2670-7721B7C09600}": "", "{A6F0BBF4-D9EC-447C-8D5E-62D1CB1CA1D7}": "",
         "{FCE2AD5D-F65C-4FA6-A056-5C36A1767C68}": "the data model (Power Pivot)",
         "{F7C9EE02-42E1-4005-9D12-6889AFFD525C}": "add-ins and task panes",
+        "{C7286773-470A-42A8-94C5-96B5CB345126}": "check boxes and other features inside cells",
         "{725AE2AE-9491-48BE-B2B4-4EB974FC3084}": "saved views of a sheet",
     }
 )  # fmt: skip

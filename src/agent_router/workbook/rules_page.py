@@ -21,6 +21,8 @@ _GO = Style(color=LINK.color, underline=True, wrap=True, border=LINE)
 _SENTENCE = Style(size=11, color=QUIET)
 _NAMED = 6
 """So many examples or changes are named in one cell."""
+_LETTERS = 60
+"""Of one of them."""
 
 
 def rules_page(uses: Sequence[RuleUse], book: Book) -> PageOut:
@@ -88,9 +90,13 @@ def _row(at: int, use: RuleUse, book: Book) -> Iterator[CellOut]:
     yield CellOut(at, 3, use.row, _GO if link else _BODY, link)
     yield CellOut(at, 4, _named(use.examples) or "none", _BODY)
     yield CellOut(at, 5, _named(use.noticed_by) or "none", _BODY)
-    yield CellOut(at, 6, _named(use.tried) or "nothing: no example is about it", _BODY)
+    yield CellOut(at, 6, _named(use.tried) or "nothing that an example would be touched by", _BODY)
 
 
 def _named(names: Sequence[str]) -> str:
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{', '.join(names[:_NAMED])}{more}"
+    return f"{', '.join(_short(name) for name in names[:_NAMED])}{more}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LETTERS else f"{name[:_LETTERS].rstrip()} …"
