@@ -75,15 +75,18 @@ def _box(cube: Cube, units: Sequence[Unit]) -> Box:
     for code in dict.fromkeys(unit.field.code for unit in units):
         fixed = [(unit.test, bool(cube.true >> place & 1)) for place, unit in enumerate(units)
                  if unit.field.code == code and cube.looked_at >> place & 1]  # fmt: skip
-        regions += _regions(code, fixed)
+        regions += _regions(code, fixed, derived=any(one.field.derived for one in units if one.field.code == code))
     return tuple(regions)
 
 
-def _regions(code: str, fixed: list[tuple[Test, bool]]) -> list[Region]:
+def _regions(code: str, fixed: list[tuple[Test, bool]], *, derived: bool) -> list[Region]:
     given = next((truth for test, truth in fixed if isinstance(test, Given)), None)
     if given is False:
         return [Region(code, Missing(), or_blank=True)]
     held = [Region(code, test) for test, truth in fixed if truth and not isinstance(test, Given)]
+    if given and not held and any(not truth for _, truth in fixed):
+        # `not auth` also holds of a derived field that is stated as none, so that it is stated is said as well.
+        held = [Region(code, Given())] if derived else []
     refused = tuple(
         one for test, truth in fixed if not truth for one in (test.tests if isinstance(test, AnyOf) else (test,))
     )

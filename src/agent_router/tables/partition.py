@@ -310,8 +310,8 @@ def region_holds(region: Region, answers: Answers, fields: Mapping[str, Field]) 
     """Whether a task belongs to a region."""
     values = dict(answers)
     value = values.get(region.field)
-    if not is_stated(value) and region.or_blank:
-        return True
+    if not is_stated(value):
+        return region.or_blank
     return holds(region.test, value, fields[region.field], values.get)
 
 

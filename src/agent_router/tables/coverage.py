@@ -1,0 +1,212 @@
+"""Which tasks no row covers, which rows never decide, and where rows meet: exact, touching points included.
+
+What is said to exist (a gap, an overlap) is found with a task that shows it. What is said never to happen holds for
+every task: where answers may exist that the axes do not show (`Axis.exact`), nothing is claimed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import prod
+from typing import TypeVar
+
+from agent_router.model.condition import Test
+from agent_router.model.review import Answers, Box
+from agent_router.tables.cut_table import Cell, CutTable, GivenUp, Question, common, meets, seek, uncovered, within
+from agent_router.tables.diagram import path_boxes, witness
+from agent_router.tables.partition import Axis
+
+ThenT = TypeVar("ThenT")
+
+_MOST_TRIED = 24
+"""Among more rows than these the fewest that cover something are not sought by trying all pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Tasks that something is found about."""
+
+    cell: Cell
+    boxes: tuple[Box, ...]
+    """The same, said in conditions."""
+    example: Answers
+    """One of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Tasks that no row covers."""
+
+    found: tuple[Found, ...]
+    """The largest kinds, each as wide as it can be; they may overlap."""
+    all_named: bool
+    """Whether every uncovered task lies in one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """A row that never decides."""
+
+    row: int
+    by: tuple[int, ...]
+    """Rows before it that catch everything first; as few as were found to do it."""
+    blank: Answers | None
+    """A task for which it still counts as held back by blanks alone; None where there is none."""
+
+
+def find(table: CutTable[ThenT], cell: Cell) -> Found:
+    """A box of the table, said in conditions and shown by a task."""
+    path = tuple(None if pieces == axis.everything else pieces for pieces, axis in zip(cell, table.axes, strict=True))
+    return Found(cell, path_boxes(path, table.axes), witness(cell, table.axes))
+
+
+def gaps(table: CutTable[ThenT], rows: int, most: int = 12) -> Gaps:
+    """What none of these rows (bits) surely covers; at most so many kinds are named. Raises GivenUp."""
+    boxes = [own for row, own in enumerate(table.boxes) if rows >> row & 1]
+    found: list[Cell] = []
+    everything = table.everything
+    left = uncovered(table, everything, rows)
+    while left is not None and len(found) < most:
+        found.append(widest(left, boxes, table.axes))
+        left = uncovered(table, everything, rows, found)
+    found.sort(key=lambda cell: -size(cell, table.axes))
+    return Gaps(tuple(find(table, cell) for cell in found), left is None)
+
+
+def size(cell: Cell, axes: Sequence[Axis]) -> float:
+    """The share of all combinations of pieces."""
+    return prod(pieces.bit_count() / len(axis.pieces) for pieces, axis in zip(cell, axes, strict=True))
+
+
+def widest(cell: Cell, boxes: Sequence[Cell], axes: Sequence[Axis]) -> Cell:
+    """The largest box around a cell that meets none of the boxes, of those that a few orders of widening give."""
+    places = range(len(axes))
+    orders = [
+        list(places),
+        list(reversed(places)),
+        *([first, *(at for at in places if at != first)] for first in places),
+    ]
+    return max((_widened(cell, boxes, axes, order) for order in orders), key=lambda found: size(found, axes))
+
+
+def _widened(cell: Cell, boxes: Sequence[Cell], axes: Sequence[Axis], order: Sequence[int]) -> Cell:
+    wide = list(cell)
+    for axis in order:
+        refused = 0
+        for box in boxes:
+            if all(box[other] & wide[other] for other in range(len(wide)) if other != axis):
+                refused |= box[axis]
+        wide[axis] = axes[axis].everything & ~refused
+    return tuple(wide)
+
+
+def impossible_rows(table: CutTable[ThenT]) -> tuple[int, ...]:
+    """Rows that no task can meet, not even one that leaves fields blank."""
+    return tuple(row for row in range(len(table.rows)) if impossible_axes(table, row))
+
+
+def impossible_axes(table: CutTable[ThenT], row: int) -> tuple[int, ...]:
+    """The axes on which no answer meets the row's conditions."""
+    return tuple(
+        place
+        for place, axis in enumerate(table.axes)
+        if axis.exact and not table.boxes[row][place] and not table.possible_boxes[row][place]
+    )
+
+
+def overlaps(table: CutTable[ThenT]) -> Iterator[tuple[int, int, Cell]]:
+    """Every two rows that surely hold for the same tasks, and which; the earlier row first."""
+    for first, second in combinations(range(len(table.rows)), 2):
+        if meets(table.boxes[first], table.boxes[second]):
+            yield first, second, common(table.boxes[first], table.boxes[second])
+
+
+def same_conditions(table: CutTable[ThenT]) -> tuple[tuple[int, ...], ...]:
+    """Rows that hold for exactly the same tasks, together; those that hold for none apart."""
+    alike: dict[tuple[Cell, Cell], list[int]] = {}
+    for row, (box, possible) in enumerate(zip(table.boxes, table.possible_boxes, strict=True)):
+        if all(box):
+            alike.setdefault((box, possible), []).append(row)
+    return tuple(
+        (first, *same)
+        for first, *more in alike.values()
+        if (same := [row for row in more if claims_hold(table, first, [row]) and claims_hold(table, row, [first])])
+    )
+
+
+def claims_hold(table: CutTable[ThenT], row: int, by: Sequence[int]) -> bool:
+    """Whether what these rows leave of the row surely is nothing, whatever answers the axes do not show.
+
+    So it is where they ask of each inexact axis nothing, or the very same as the row itself.
+    """
+    for axis in table.axes:
+        if not axis.exact and not {_asked(table, axis, other) for other in by} <= {(), _asked(table, axis, row)}:
+            return False
+    return True
+
+
+def _asked(table: CutTable[ThenT], axis: Axis, row: int) -> tuple[tuple[str, Test], ...]:
+    return tuple((c.field, c.test) for c in table.rows[row].conditions if c.field in axis.codes)
+
+
+def unreachable_rows(table: CutTable[ThenT]) -> Iterator[Unreachable]:
+    """Rows that hold for some task, but for none that no row before them catches. Raises GivenUp."""
+    for row, box in enumerate(table.boxes):
+        if not all(box) or uncovered(table, box, (1 << row) - 1) is not None:
+            continue
+        by = covering_rows(table, row)
+        if claims_hold(table, row, by):
+            yield Unreachable(row, by, _held_back_task(table, row))
+
+
+def covering_rows(table: CutTable[ThenT], row: int) -> tuple[int, ...]:
+    """The fewest rows before this one that cover it; a single one where one does, the nearest of those."""
+    box = table.boxes[row]
+    near = [other for other in range(row - 1, -1, -1) if meets(table.boxes[other], box)]
+    alone = [other for other in near if within(box, table.boxes[other])]
+    if alone:
+        exact = [other for other in alone if claims_hold(table, row, [other])]
+        return (min(exact or alone),)
+    if len(near) <= _MOST_TRIED:
+        for several in (2, 3):
+            for some in combinations(sorted(near), several):
+                if uncovered(table, box, _bits(some)) is None:
+                    return some
+    kept = set(near)
+    for other in near:
+        if uncovered(table, box, _bits(kept - {other})) is None:
+            kept.remove(other)
+    return tuple(sorted(kept))
+
+
+def _bits(rows: Sequence[int] | set[int]) -> int:
+    return sum(1 << row for row in rows)
+
+
+def _held_back_task(table: CutTable[ThenT], row: int) -> Answers | None:
+    """A task that no row before this one surely catches and that only blanks keep from this one."""
+    box = table.possible_boxes[row]
+    if box == table.boxes[row]:
+        return None
+    try:
+        cell = uncovered(table, box, (1 << row) - 1)
+    except GivenUp:
+        return None
+    return None if cell is None else witness(cell, table.axes)
+
+
+def first_rows_within(table: CutTable[ThenT], box: Cell, rows: int, wanted: int) -> Cell | None:
+    """Tasks inside the box whose first of these rows (bits) is among the wanted ones; None where there are none.
+
+    Raises GivenUp.
+    """
+    rows &= _bits([row for row, own in enumerate(table.boxes) if meets(own, box)])
+
+    def step(_axis: int, effect: int, state: int) -> int | None:
+        left = state & effect
+        return left if left & wanted else None
+
+    def first_is_wanted(state: int) -> bool:
+        return bool(state & -state & wanted)
+
+    return seek(table.groups, box, Question(rows, step, first_is_wanted))

@@ -1,0 +1,189 @@
+"""A decision table over its axes: for each piece the rows that hold on it, and the search for tasks."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from agent_router.model.field import Field
+from agent_router.model.policy import RiskMatrix
+from agent_router.model.table import Row, Table
+from agent_router.tables.diagram import groups_of
+from agent_router.tables.index import Reading
+from agent_router.tables.partition import Axis, axes_of, row_masks, rows_by_piece
+
+ThenT = TypeVar("ThenT")
+StateT = TypeVar("StateT", bound=Hashable)
+
+Cell = tuple[int, ...]
+"""For each axis bits of pieces: together a box of tasks."""
+MOST_STATES = 100_000
+"""A search that meets more states than these is given up, and says so."""
+
+
+class GivenUp(Exception):
+    """The question is too wide to be answered."""
+
+
+@dataclass(frozen=True)
+class CutTable(Generic[ThenT]):
+    """A table, its axes, and which rows hold where."""
+
+    table: Table[ThenT]
+    fields: Mapping[str, Field]
+    axes: tuple[Axis, ...]
+    certain: tuple[tuple[int, ...], ...]
+    """For each axis and piece the bits of the rows that surely hold."""
+    possible: tuple[tuple[int, ...], ...]
+    """As `certain`, with the rows that only blanks hold back."""
+
+    @property
+    def rows(self) -> tuple[Row[ThenT], ...]:
+        """The rows in the lead's order."""
+        return self.table.rows
+
+    @property
+    def all_rows(self) -> int:
+        """The bits of all rows."""
+        return (1 << len(self.rows)) - 1
+
+    @property
+    def everything(self) -> Cell:
+        """All tasks."""
+        return tuple(axis.everything for axis in self.axes)
+
+    @cached_property
+    def boxes(self) -> tuple[Cell, ...]:
+        """For each row the tasks on which it surely holds."""
+        return self._boxes(self.certain)
+
+    @cached_property
+    def possible_boxes(self) -> tuple[Cell, ...]:
+        """For each row the tasks on which it holds or is held back by blanks alone."""
+        return self._boxes(self.possible)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """For each axis bits of pieces on which the same rows surely hold, and those rows."""
+        return tuple(map(groups_of, self.certain))
+
+    @cached_property
+    def both_groups(self) -> tuple[tuple[tuple[int, tuple[int, int]], ...], ...]:
+        """As `groups`, by the rows that surely hold and those that may."""
+        found = []
+        for certain, possible in zip(self.certain, self.possible, strict=True):
+            alike: dict[tuple[int, int], int] = {}
+            for place, masks in enumerate(zip(certain, possible, strict=True)):
+                alike[masks] = alike.get(masks, 0) | 1 << place
+            found.append(tuple((pieces, masks) for masks, pieces in alike.items()))
+        return tuple(found)
+
+    def _boxes(self, masks: Sequence[Sequence[int]]) -> tuple[Cell, ...]:
+        by_axis = [rows_by_piece(one, len(self.rows)) for one in masks]
+        return tuple(tuple(pieces[row] for pieces in by_axis) for row in range(len(self.rows)))
+
+    def axis_at(self, code: str) -> int:
+        """The place of the axis on which a field lies; -1 where no row looks at it."""
+        return next((place for place, axis in enumerate(self.axes) if code in axis.codes), -1)
+
+
+def cut_table(table: Table[ThenT], fields: Mapping[str, Field], matrix: RiskMatrix | None = None) -> CutTable[ThenT]:
+    """The table over the axes of all its rows; with a matrix, its levels as the matrix ties them together."""
+    conditions = [row.conditions for row in table.rows]
+    axes = axes_of(conditions, fields, matrix)
+    certain = tuple(row_masks(axis, conditions, fields, Reading.CERTAIN) for axis in axes)
+    possible = tuple(row_masks(axis, conditions, fields, Reading.POSSIBLE) for axis in axes)
+    return CutTable(table, fields, axes, certain, possible)
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[StateT]):
+    """A search for a task: what is known after each axis, and when it is the one."""
+
+    start: StateT
+    step: Callable[[int, Any, StateT], StateT | None]
+    """Axis, effect of a group of pieces, state; None where no such task can follow."""
+    found: Callable[[StateT], bool]
+    """Whether, all axes read, it is the one."""
+
+
+def seek(
+    groups: Sequence[Sequence[tuple[int, Any]]], box: Cell, question: Question[StateT], limit: int = MOST_STATES
+) -> Cell | None:
+    """Tasks inside the box that answer the question, for each axis the pieces that do alike; None where there are none.
+
+    Raises GivenUp beyond `limit` states.
+    """
+    within = [
+        [(pieces & inside, effect) for pieces, effect in group if pieces & inside]
+        for group, inside in zip(groups, box, strict=True)
+    ]
+    failed: list[set[StateT]] = [set() for _ in within]
+    visited = 0
+
+    def search(axis: int, state: StateT) -> tuple[int, ...] | None:
+        nonlocal visited
+        if axis == len(within):
+            return () if question.found(state) else None
+        if state in failed[axis]:
+            return None
+        visited += 1
+        if visited > limit:
+            raise GivenUp
+        for pieces, effect in within[axis]:
+            following = question.step(axis, effect, state)
+            rest = None if following is None else search(axis + 1, following)
+            if rest is not None:
+                return (pieces, *rest)
+        failed[axis].add(state)
+        return None
+
+    return search(0, question.start)
+
+
+def complete_rows(boxes: Sequence[Cell], box: Cell) -> tuple[int, ...]:
+    """Before each axis (and after the last) the rows that hold on all that the box leaves open from there on."""
+    found = [(1 << len(boxes)) - 1]
+    for axis in range(len(box) - 1, -1, -1):
+        whole = sum(1 << row for row, own in enumerate(boxes) if own[axis] & box[axis] == box[axis])
+        found.append(found[-1] & whole)
+    return tuple(reversed(found))
+
+
+def uncovered(table: CutTable[ThenT], box: Cell, rows: int, extra: Sequence[Cell] = ()) -> Cell | None:
+    """Tasks inside the box on which none of these rows surely holds, nor lie in the extra boxes; None: all are covered.
+
+    Raises GivenUp.
+    """
+    boxes = (*(own if rows >> row & 1 else None for row, own in enumerate(table.boxes)), *extra)
+    kept = [own for own in boxes if own is not None and meets(own, box)]
+    if any(within(box, own) for own in kept):
+        return None
+    groups = [_grouped(kept, axis, len(one.pieces)) for axis, one in enumerate(table.axes)]
+    complete = complete_rows(kept, box)
+
+    def step(axis: int, effect: int, state: int) -> int | None:
+        left = state & effect
+        return None if left & complete[axis + 1] else left
+
+    return seek(groups, box, Question((1 << len(kept)) - 1, step, lambda state: not state))
+
+
+def _grouped(boxes: Sequence[Cell], axis: int, pieces: int) -> tuple[tuple[int, int], ...]:
+    masks = [sum(1 << place for place, box in enumerate(boxes) if box[axis] >> piece & 1) for piece in range(pieces)]
+    return groups_of(masks)
+
+
+def meets(one: Cell, other: Cell) -> bool:
+    """Whether some task lies in both boxes."""
+    return all(mine & yours for mine, yours in zip(one, other, strict=True))
+
+
+def common(one: Cell, other: Cell) -> Cell:
+    """The tasks that lie in both."""
+    return tuple(mine & yours for mine, yours in zip(one, other, strict=True))
+
+
+def within(one: Cell, other: Cell) -> bool:
+    """Whether all of the first box lies in the second."""
+    return all(mine & yours == mine for mine, yours in zip(one, other, strict=True))
