@@ -40,6 +40,8 @@ class Workspace:
     def only_workbook(self) -> Path:
         """The only workbook of the workspace; Misuse where there are none or several."""
         books = self.workbooks()
+        if len(books) > 1:
+            books = tuple(book for book in books if not _is_annotated_copy(book))
         if len(books) == 1:
             return books[0]
         if not books:
@@ -51,6 +53,13 @@ class Workspace:
         """The queue file at the top of the workspace, where there is exactly one."""
         found = [path for kind in ("xlsx", "csv", "jsonl", "json") if (path := self.root / f"queue.{kind}").is_file()]
         return found[0] if len(found) == 1 else None
+
+
+def _is_annotated_copy(path: Path) -> bool:
+    """Whether `check --annotate` made it: nobody keeps rules in such a copy, even where it lies beside them."""
+    from agent_router.sheets.annotating import copy_of  # noqa: PLC0415  # only where there are several workbooks
+
+    return bool(copy_of(read_file(path, "workbook")))
 
 
 def find_workspace(start: Path) -> Workspace | None:

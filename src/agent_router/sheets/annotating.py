@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 COPY_OF = "AgentRouterAnnotatedCopyOf"
 """Property of the file that marks a copy of ours; its value is the digest of the original."""
 _CUSTOM, _CORE = "docProps/custom.xml", "docProps/core.xml"
-_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
+_MODIFIED = re.compile(rb"(<[\w:]*modified\b[^>]*>)[^<]*(</[\w:]*modified>)")
 _WRITTEN = (1980, 1, 1, 0, 0, 0)
 """The time of every part, so that the same content gives the same bytes."""
 
@@ -137,19 +137,30 @@ def _loaded(data: bytes, carry: _Carry) -> "Workbook":
 
     with _carrying():
         book = load_workbook(io.BytesIO(data), rich_text=carry.formatted_text, keep_links=carry.links)
+    _forget_invented_times(book, data)
     if not carry.drawings:
         for sheet in book.worksheets:
             sheet._charts, sheet._images, sheet._pivots = [], [], []  # type: ignore[attr-defined]  # noqa: SLF001  # no other door
     return book
 
 
+def _forget_invented_times(book: "Workbook", data: bytes) -> None:
+    """openpyxl fills in the clock where the original says no time."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        core = archive.read(_CORE) if _CORE in archive.namelist() else b""
+    if b"created>" not in core:
+        book.properties.created = None
+    if b"modified>" not in core:
+        book.properties.modified = None
+
+
 def _saved(book: "Workbook") -> bytes:
     buffer = io.BytesIO()
-    created = book.properties.modified
+    changed = book.properties.modified
     book.calculation.fullCalcOnLoad = True
     with _carrying():
         book.save(buffer)
-    return _timeless(buffer.getvalue(), f"{created:%Y-%m-%dT%H:%M:%SZ}" if created else "")
+    return _timeless(buffer.getvalue(), f"{changed:%Y-%m-%dT%H:%M:%SZ}" if changed else "")
 
 
 @contextlib.contextmanager
@@ -165,12 +176,12 @@ def _carrying() -> Iterator[None]:
 def _timeless(data: bytes, modified: str) -> bytes:
     """The same parts without the time of saving."""
     buffer = io.BytesIO()
-    stamp = rb'<dcterms:modified xsi:type="dcterms:W3CDTF">' + modified.encode() + rb"</dcterms:modified>"
+    stamp = rb"\g<1>" + modified.encode() + rb"\g<2>" if modified else b""
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             content = old.read(entry)
             if entry.filename == _CORE:
-                content = _MODIFIED.sub(stamp if modified else b"", content)
+                content = _MODIFIED.sub(stamp, content)
             part = zipfile.ZipInfo(entry.filename, _WRITTEN)
             part.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(part, content)
