@@ -80,6 +80,7 @@ class Sheet:
     merged: tuple[Area, ...] = ()
     tables: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     @property
     def place(self) -> Place:

@@ -7,23 +7,24 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import ParseError
 
 from agent_router.errors import CannotRead
 from agent_router.model.place import Place
 from agent_router.sheets.archive import Limits, check_archive
 from agent_router.sheets.book import Area, Book, Cell, CellValue, Sheet, Visibility, address
 from agent_router.sheets.repacking import repacked
+from agent_router.sheets.stored_text import is_error, plain_text
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as XlsxCell
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-# What openpyxl lets through when a part of the package is missing, malformed or contradicts another.
+# What openpyxl lets through when a part of the package is missing, malformed or contradicts another; malformed XML is
+# a SyntaxError, both with lxml and without.
 DAMAGE = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, AssertionError, OverflowError,
-    NotImplementedError, RecursionError, ParseError, zlib.error, zipfile.BadZipFile,
+    NotImplementedError, RecursionError, SyntaxError, zlib.error, zipfile.BadZipFile,
 )  # fmt: skip
 _EXACT = 1e15
 """Below this, a spreadsheet's numbers hold every whole number exactly."""
@@ -78,7 +79,7 @@ def _to_sheet(shown: "Worksheet", computed: "Worksheet", file: str) -> Sheet:
         Area(rows.min_row, rows.min_col, rows.max_row, rows.max_col, text=str(rows))
         for rows in shown.merged_cells.ranges
     )
-    hidden = frozenset(number for number, row in shown.row_dimensions.items() if row.hidden)
+    hidden = frozenset(number for number, row in shown.row_dimensions.items() if row.hidden or row.height == 0)
     cells = {}
     for cell in _stored(shown):
         at = (cell.row, cell.column)
@@ -87,7 +88,16 @@ def _to_sheet(shown: "Worksheet", computed: "Worksheet", file: str) -> Sheet:
         if not read.blank:
             cells[at] = read
     visibility = _VISIBILITY.get(shown.sheet_state, Visibility.VISIBLE)
-    return Sheet(file, shown.title, cells, visibility, merged, _tables(shown), hidden)
+    return Sheet(file, shown.title, cells, visibility, merged, _tables(shown), hidden, _hidden_columns(shown))
+
+
+def _hidden_columns(sheet: "Worksheet") -> frozenset[int]:
+    """Hidden, folded away or drawn without width; one entry may stand for a run of columns."""
+    found: set[int] = set()
+    for column in sheet.column_dimensions.values():
+        if column.hidden or column.width == 0:
+            found.update(range(column.min or 0, min(column.max or 0, sheet.max_column) + 1))
+    return frozenset(found)
 
 
 def _covers(area: Area, row: int, column: int) -> bool:
@@ -115,6 +125,9 @@ def _to_cell(cell: "XlsxCell", computed: "Worksheet", place: Place, flags: tuple
     if kind == "f":
         stored = computed.cell(cell.row, cell.column)
         formula, value, kind = _formula_text(cell.value), stored.value, stored.data_type
+    if isinstance(value, str):
+        value = plain_text(value)
+        kind = "e" if is_error(value) else kind
     error = str(value) if kind == "e" else ""
     plain = None if error else _plain(value)
     shown = str(cell.number_format or "General")

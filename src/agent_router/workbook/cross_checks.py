@@ -1,9 +1,12 @@
-"""What single sheets cannot see: areas that no rule asks for, blast radiuses that no proof covers."""
+"""What single sheets cannot see: areas without a rule, blast radiuses without proof, names that no sheet knows."""
+
+from collections.abc import Iterator, Sequence
 
 from agent_router.model.condition import AnyOf, Compare, Comparison, Condition, NoneOf, Test
-from agent_router.model.policy import BlastRadius, ProofEffect, RiskEffect
+from agent_router.model.policy import BlastRadius, ProofEffect, RiskEffect, System
 from agent_router.model.table import Table
-from agent_router.sheets.names import fold
+from agent_router.sheets.characters import quoted
+from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
 from agent_router.workbook.desk import Desk
 
@@ -48,3 +51,29 @@ def admits(test: Test, word: str) -> bool:
         same = fold(test.value) == fold(word)
         return not same if test.sign is Compare.NOT_EQUAL else same
     return True
+
+
+_PEOPLE = frozenset({"requester", "owner", "reviewer"})
+"""Fields that hold names of People."""
+
+
+def check_names(desk: Desk, conditions: Sequence[Condition], systems: Sequence[System]) -> None:
+    """Conditions on systems and people should name some that the sheets know; a slip there never matches."""
+    people = [name for person in desk.people for name in (person.name, person.email) if name]
+    places = [name for system in systems for name in (system.name, *system.also_called)]
+    for condition in conditions:
+        known = people if condition.field in _PEOPLE else places if condition.field == "systems" else []
+        sheet = "People" if condition.field in _PEOPLE else "Systems"
+        for name in _words(condition.test):
+            if known and condition.place is not None and fold(name) not in {fold(other) for other in known}:
+                said = f"{quoted(name)} under {desk.header(condition.field)}, not on {sheet}"
+                desk.complaints.add(problems.NAME_NOWHERE, condition.place, said, nearest(name, known))
+
+
+def _words(test: Test) -> Iterator[str]:
+    """The names that a test compares with."""
+    if isinstance(test, AnyOf | NoneOf):
+        for part in test.tests:
+            yield from _words(part)
+    elif isinstance(test, Comparison) and isinstance(test.value, str):
+        yield test.value

@@ -36,6 +36,10 @@ class Desk:
                 return words
         return WordList(name, ())
 
+    def header(self, code: str) -> str:
+        """What the sheets call the field of that code."""
+        return next((field.header for field in self.fields if field.code == code), code)
+
     def check_person(self, name: str, place: Place, what: str, *, or_role: bool = False) -> None:
         """Complain about a name that is not on `People`; with `or_role`, a role that somebody there has will do."""
         known = [other for person in self.people for other in (person.name, person.email) if other]

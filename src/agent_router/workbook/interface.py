@@ -4,10 +4,12 @@
 4. every other sheet; 5. what only several sheets together show; 6. refuse everything at once, or hand over the policy.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 
 from agent_router.errors import InputRejected
+from agent_router.model.condition import Condition
 from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem
 from agent_router.sheets.book import Book
@@ -19,7 +21,7 @@ from agent_router.workbook.changes import read_changes
 from agent_router.workbook.checklist import read_checklist
 from agent_router.workbook.columns import Column, Side
 from agent_router.workbook.complaints import Complaints
-from agent_router.workbook.cross_checks import check_areas, check_proof
+from agent_router.workbook.cross_checks import check_areas, check_names, check_proof
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.examples import read_examples
 from agent_router.workbook.fields import read_fields
@@ -64,7 +66,7 @@ def _read(book: Book, complaints: Complaints, digest: str) -> Policy:
     risk_rules, proof, checklist = read_risk_rules(desk), read_proof(desk), read_checklist(desk)
     check_areas(desk, risk_rules)
     check_proof(desk, proof)
-    return Policy(
+    policy = Policy(
         identity=read_identity(desk),
         fields=desk.fields,
         lists=desk.lists,
@@ -85,6 +87,14 @@ def _read(book: Book, complaints: Complaints, digest: str) -> Policy:
         file=book.name,
         sha256=digest,
     )
+    check_names(desk, tuple(_conditions(policy)), policy.systems)
+    return policy
+
+
+def _conditions(policy: Policy) -> Iterator[Condition]:
+    for table in (policy.risk_rules, policy.routes, policy.budgets, policy.proof, policy.checklist, policy.stops):
+        for row in table.rows:
+            yield from row.conditions
 
 
 def _taken_names() -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from agent_router.model.field import Word, WordList
 from agent_router.model.policy import Heading
 from agent_router.sheets.book import Cell, Sheet
-from agent_router.sheets.cells import read_list, read_word
+from agent_router.sheets.cells import read_list, read_word, shown
 from agent_router.sheets.headers import HeaderRow, duplicates, find_header_row, header_text
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
@@ -55,7 +55,28 @@ def read_lists(desk: Desk) -> tuple[WordList, ...]:
         if fold(header_text(cell)) not in own
     ]
     _complain_missing(sheet, found, desk.complaints)
+    _remark_fixed(sheet, names, desk.complaints)
     return _restored(found)
+
+
+def _remark_fixed(sheet: Sheet, names: Sequence[Cell], complaints: Complaints) -> None:
+    """Say where somebody wrote into a list that is only there for the drop-downs."""
+    fixed = {fold(name): (name, words) for name, words in FIXED.items()}
+    for header in names:
+        if fold(header_text(header)) in fixed:
+            name, words = fixed[fold(header_text(header))]
+            _remark_changed(sheet, header, WordList(name, tuple(map(Word, words))), complaints)
+
+
+def _remark_changed(sheet: Sheet, header: Cell, words: WordList, complaints: Complaints) -> None:
+    below = (sheet.cell(row, header.column) for row in range(header.row + 1, sheet.last_row + 1))
+    typed = [(cell, words.find(read_word(cell).value or "")) for cell in below if not cell.blank]
+    new = [cell for cell, word in typed if word is None]
+    gone = set(words.texts) - {word for _, word in typed if word is not None}
+    if new or gone:
+        said = [f"{shown(cell)} is new" for cell in new] + [f"“{word}” is gone" for word in words.texts if word in gone]
+        place = (new or [header])[0].place
+        complaints.add(problems.LIST_FIXED, place, f"{', '.join(said)} in the list {words.name}")
 
 
 def _restored(found: Sequence[WordList]) -> tuple[WordList, ...]:

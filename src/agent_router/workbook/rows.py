@@ -12,6 +12,7 @@ from agent_router.model.place import Place
 from agent_router.model.policy import Heading
 from agent_router.sheets.book import Cell, Sheet, address
 from agent_router.sheets.cells import CellFaultKind, shown, to_word
+from agent_router.sheets.characters import quoted
 from agent_router.sheets.headers import HeaderRow, duplicates, find_header_row, header_text
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
@@ -206,7 +207,11 @@ def _remark_rows(sheet: Sheet, header: HeaderRow, rows: Sequence[SheetRow], comp
     hidden = [row.number for row in rows if row.number in sheet.hidden_rows]
     if hidden:
         numbers = ", ".join(str(number) for number in hidden[:10]) + (" …" if len(hidden) > 10 else "")
-        complaints.add(problems.ROWS_HIDDEN, rows[0].place, f"hidden: row {numbers}")
+        place = next(row.place for row in rows if row.number == hidden[0])
+        complaints.add(problems.ROWS_HIDDEN, place, f"hidden: row {numbers}")
+    for cell in header.cells:
+        if cell.column in sheet.hidden_columns and not fold(header_text(cell)).startswith(_IGNORED):
+            complaints.add(problems.COLUMNS_HIDDEN, cell.place, f"{quoted(header_text(cell))} is hidden")
     last = max((row.number for row in rows), default=0)
     for table in sheet.tables:
         if table.first_row == header.row and table.last_row < last:
