@@ -10,8 +10,9 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from defusedxml.ElementTree import ParseError, fromstring
@@ -98,13 +99,16 @@ def annotated(
     """
     check_archive(data, name)
     data = repacked(data)
+    failed: _CannotCarryError | None = None
     for carry in _TRIES:
         try:
             lost = losses(data, _saved(_loaded(data, carry)))
             return _annotated(data, carry, annotations, pages(lost), digest)
-        except _CannotCarryError:
-            continue
-    raise CannotWrite(f"No annotated copy of {name} can be made: it cannot be written again. Save the file afresh.")
+        except _CannotCarryError as fault:
+            failed = fault
+    raise CannotWrite(
+        f"No annotated copy of {name} can be made: it cannot be written again. Save the file afresh."
+    ) from failed
 
 
 def copy_of(data: bytes) -> str:
@@ -137,30 +141,30 @@ def _loaded(data: bytes, carry: _Carry) -> "Workbook":
 
     with _carrying():
         book = load_workbook(io.BytesIO(data), rich_text=carry.formatted_text, keep_links=carry.links)
-    _forget_invented_times(book, data)
+    _forget_the_clock(book, data)
     if not carry.drawings:
         for sheet in book.worksheets:
             sheet._charts, sheet._images, sheet._pivots = [], [], []  # type: ignore[attr-defined]  # noqa: SLF001  # no other door
     return book
 
 
-def _forget_invented_times(book: "Workbook", data: bytes) -> None:
-    """openpyxl fills in the clock where the original says no time."""
+def _forget_the_clock(book: "Workbook", data: bytes) -> None:
+    """Where the original says no time, openpyxl fills in the present one, and it cannot write none."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         core = archive.read(_CORE) if _CORE in archive.namelist() else b""
     if b"created>" not in core:
-        book.properties.created = None
+        book.properties.created = datetime(*_WRITTEN)  # noqa: DTZ001  # spreadsheets have no zones
     if b"modified>" not in core:
-        book.properties.modified = None
+        book.properties.modified = book.properties.created
 
 
 def _saved(book: "Workbook") -> bytes:
     buffer = io.BytesIO()
-    changed = book.properties.modified
+    changed = book.properties.modified or datetime(*_WRITTEN)  # noqa: DTZ001  # as above
     book.calculation.fullCalcOnLoad = True
     with _carrying():
         book.save(buffer)
-    return _timeless(buffer.getvalue(), f"{changed:%Y-%m-%dT%H:%M:%SZ}" if changed else "")
+    return _timeless(buffer.getvalue(), f"{changed:%Y-%m-%dT%H:%M:%SZ}")
 
 
 @contextlib.contextmanager
@@ -176,7 +180,7 @@ def _carrying() -> Iterator[None]:
 def _timeless(data: bytes, modified: str) -> bytes:
     """The same parts without the time of saving."""
     buffer = io.BytesIO()
-    stamp = rb"\g<1>" + modified.encode() + rb"\g<2>" if modified else b""
+    stamp = rb"\g<1>" + modified.encode() + rb"\g<2>"
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             content = old.read(entry)
@@ -191,5 +195,5 @@ def _timeless(data: bytes, modified: str) -> bytes:
 def _sign(book: "Workbook", digest: str) -> None:
     from openpyxl.packaging.custom import StringProperty  # noqa: PLC0415  # loaded by now
 
-    kept: Iterable[object] = [own for own in book.custom_doc_props.props if own.name != COPY_OF]
-    book.custom_doc_props.props = [*kept, StringProperty(name=COPY_OF, value=digest)]
+    own = book.custom_doc_props  # type: ignore[attr-defined]  # younger than the types
+    own.props = [*(kept for kept in own.props if kept.name != COPY_OF), StringProperty(name=COPY_OF, value=digest)]
