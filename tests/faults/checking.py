@@ -6,11 +6,12 @@ from functools import lru_cache
 from agent_router.errors import CannotRead
 from agent_router.model.problem import Problem
 from agent_router.pipeline.checking import check_workbook
+from agent_router.pipeline.versions import Versions
 from agent_router.pipeline.workspace import NamedBytes
 from tests.faults.draft import Draft
 from tests.faults.fault import CANNOT_READ, Change, Fault
 
-NAME = "policy.xlsx"
+NAME, PREVIOUS = "policy.xlsx", "previous.xlsx"
 
 Said = tuple[str, str, str]
 """Code, place, and what stands after `Found:`."""
@@ -36,7 +37,8 @@ def findings(fault: Fault) -> tuple[Problem, ...]:
     Raises:
         CannotRead: it is no workbook.
     """
-    return check_workbook(NamedBytes(NAME, made(fault.change))).problems
+    before = None if fault.previous is None else NamedBytes(PREVIOUS, made(fault.previous))
+    return check_workbook(NamedBytes(NAME, made(fault.change)), Versions(fault.today, before)).problems
 
 
 @lru_cache(maxsize=1)

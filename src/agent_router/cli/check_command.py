@@ -12,7 +12,8 @@ import click
 from agent_router.cli.annotated_copy import Copying, annotate_option, force_option
 from agent_router.cli.options import json_option, previous_option, workbook_path
 from agent_router.cli.printing import list_problems, now, problem_document, say, say_json
-from agent_router.model.problem import Severity
+from agent_router.errors import CannotRead
+from agent_router.model.problem import Problem, Rule, Severity
 from agent_router.pipeline.workspace import named_apart, named_file
 
 if TYPE_CHECKING:
@@ -49,7 +50,12 @@ def check(workbook: Path | None, annotate: Path | None, previous: Path | None, *
     path = workbook_path(workbook)
     copying = None if annotate is None else Copying(annotate, path, force=force)
     file, before = (named_file(path, "workbook"), None) if previous is None else named_apart(path, previous, "workbook")
-    checked = check_workbook(file, Versions(now(), before))
+    try:
+        checked = check_workbook(file, Versions(now(), before))
+    except CannotRead as unreadable:
+        if as_json:
+            say_json(_unreadable_document(unreadable))
+        raise
     document = {} if copying is None else copying.write(file, checked)
     if as_json:
         say_json({**checked_document(checked), **document})
@@ -59,6 +65,16 @@ def check(workbook: Path | None, annotate: Path | None, previous: Path | None, *
         if copying is not None:
             copying.say()
     sys.exit(0 if checked.sound else 1)
+
+
+def _unreadable_document(unreadable: CannotRead) -> dict[str, object]:
+    """The same form for a file that is no workbook: a reader of the JSON needs no second way."""
+    told = problem_document(
+        Problem(
+            Rule("", Severity.ERROR, "The file cannot be read.", unreadable.remedy), unreadable.place, unreadable.found
+        )
+    )
+    return {"sound": False, "usable": False, "examples": 0, "problems": [told]}
 
 
 def checked_document(checked: "CheckedWorkbook") -> dict[str, object]:
