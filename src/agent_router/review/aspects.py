@@ -1,7 +1,7 @@
 """What two policies decide about the same task, aspect by aspect, in the words of the sheets."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent_router.model.assignment import Assignment, Budget, ChecklistItem, ProofRequired, StopCondition
@@ -21,8 +21,8 @@ _OF_AGENTS = frozenset(
     }
 )  # fmt: skip
 """What only agents have: where a person leads in one of the two, it follows from the route and is not said again."""
-_LISTS = frozenset({Aspect.CHECKLIST, Aspect.STOPS})
-"""Long lists, of which only what differs is said."""
+_LISTS = frozenset({Aspect.PROOF, Aspect.CHECKLIST, Aspect.STOPS})
+"""Of these each item is compared by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,23 @@ class Said:
 
     meaning: Hashable
     text: str
+    item: str = ""
+    """Which item of a list it is: a kind of proof, the ID of a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One aspect that is decided otherwise."""
+    """One aspect that is decided otherwise; of lists one item."""
 
     aspect: Aspect
     before: str
     after: str
+    item: str = ""
+
+    @property
+    def about(self) -> tuple[Aspect, str]:
+        """What differs, whatever it was and is."""
+        return self.aspect, self.item
 
 
 def differences(old: Assignment, new: Assignment) -> tuple[Difference, ...]:
@@ -50,10 +58,22 @@ def differences(old: Assignment, new: Assignment) -> tuple[Difference, ...]:
     led = {old.route, new.route} != {Route.HUMAN_LED} and Route.HUMAN_LED in {old.route, new.route}
     before, after = decided(old), decided(new)
     return tuple(
-        Difference(aspect, *_words(aspect, before[aspect], after[aspect]))
+        found
         for aspect in Aspect
-        if not (led and aspect in _OF_AGENTS) and _count(before[aspect]) != _count(after[aspect])
+        if not (led and aspect in _OF_AGENTS)
+        for found in _differing(aspect, before[aspect], after[aspect])
     )
+
+
+def _differing(aspect: Aspect, before: Sequence[Said], after: Sequence[Said]) -> Iterator[Difference]:
+    kept = _count(before) & _count(after)
+    if aspect in _LISTS:
+        was = {part.item: part.text for part in _without(before, kept)}
+        now = {part.item: part.text for part in _without(after, kept)}
+        for item in dict.fromkeys((*was, *now)):
+            yield Difference(aspect, was.get(item, NOTHING), now.get(item, NOTHING), item)
+    elif _count(before) != _count(after):
+        yield Difference(aspect, before[0].text, after[0].text)
 
 
 def decided(own: Assignment) -> Mapping[Aspect, tuple[Said, ...]]:
@@ -70,7 +90,7 @@ def decided(own: Assignment) -> Mapping[Aspect, tuple[Said, ...]]:
         **_box(own.budget, agents=agents),
         Aspect.PROOF: (
             *(_proof(proof) for proof in own.proof),
-            *(Said(("not", kind), f"{kind} does not count") for kind in own.does_not_count),
+            *(Said(("not", kind), f"{kind} does not count", f"not {kind}") for kind in own.does_not_count),
         ),
         Aspect.CHECKLIST: tuple(_item(item) for item in own.checklist),
         Aspect.STOPS: tuple(_stop(stop) for stop in own.stops),
@@ -102,31 +122,25 @@ def _proof(proof: ProofRequired) -> Said:
     more = [f"at least {proof.minimum}"] if proof.minimum != 1 else []
     more += [proof.least_grade.value] if proof.least_grade is not Grade.HARNESS else []
     text = f"{proof.kind} ({', '.join(more)})" if more else proof.kind
-    return Said((proof.kind.casefold(), proof.minimum, proof.least_grade), text)
+    return Said((proof.kind.casefold(), proof.minimum, proof.least_grade), text, proof.kind)
 
 
 def _item(item: ChecklistItem) -> Said:
     effect = item.effect
     setting = f": {effect.setting}" if effect.setting else ""
     meaning = (effect.question.casefold(), effect.checked_by, effect.setting, effect.if_not_met)
-    return Said(meaning, f"{item.id} ({effect.checked_by}{setting}, {effect.if_not_met.value})")
+    return Said(meaning, f"{item.id} ({effect.checked_by}{setting}, {effect.if_not_met.value})", item.id)
 
 
 def _stop(stop: StopCondition) -> Said:
     effect = stop.effect
     setting = f": {effect.setting}" if effect.setting else ""
-    return Said((effect.stop_when, effect.setting, effect.then), f"{stop.id} ({effect.stop_when.value}{setting})")
+    meaning = (effect.stop_when, effect.setting, effect.then)
+    return Said(meaning, f"{stop.id} ({effect.stop_when.value}{setting})", stop.id)
 
 
 def _count(parts: Sequence[Said]) -> Counter[Hashable]:
     return Counter(part.meaning for part in parts)
-
-
-def _words(aspect: Aspect, before: Sequence[Said], after: Sequence[Said]) -> tuple[str, str]:
-    if aspect in _LISTS:
-        kept = _count(before) & _count(after)
-        before, after = _without(before, kept), _without(after, kept)
-    return _joined(before), _joined(after)
 
 
 def _without(parts: Sequence[Said], kept: Counter[Hashable]) -> list[Said]:
@@ -138,7 +152,3 @@ def _without(parts: Sequence[Said], kept: Counter[Hashable]) -> list[Said]:
         else:
             found.append(part)
     return found
-
-
-def _joined(parts: Sequence[Said]) -> str:
-    return "; ".join(part.text for part in parts) or NOTHING

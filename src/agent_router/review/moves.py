@@ -14,7 +14,7 @@ from decimal import Decimal
 from agent_router.model.assignment import Assignment, Standing
 from agent_router.model.policy import BlastRadius, Route
 from agent_router.model.review import Aspect, CellChange, LimitSum, QueueLoad, TaskMove
-from agent_router.review.aspects import Difference, differences
+from agent_router.review.aspects import NOTHING, Difference, differences
 
 Places = Sequence[int]
 Trial = Callable[[Collection[CellChange], Places], Sequence[Assignment]]
@@ -22,6 +22,9 @@ Trial = Callable[[Collection[CellChange], Places], Sequence[Assignment]]
 
 Spot = tuple[int, Difference]
 """One task, by its place in the queue, and one aspect that is decided otherwise."""
+
+_Reason = tuple[Aspect, tuple[int, ...], tuple[CellChange, ...], bool]
+"""Differences of one aspect that the same tasks have for the same reason are told together."""
 
 
 def task_moves(
@@ -41,12 +44,28 @@ def task_moves(
     for spot in spots:
         causes = alone[spot] or together[spot]
         groups.setdefault((spot[1], causes, bool(alone[spot])), []).append(spot[0])
+    joined: dict[_Reason, list[Difference]] = {}
+    for (own, causes, any_undoes), places in groups.items():
+        joined.setdefault((own.aspect, tuple(places), causes, any_undoes), []).append(own)
     order = list(Aspect)
-    found = sorted(groups.items(), key=lambda group: (order.index(group[0][0].aspect), -len(group[1])))
+    found = sorted(joined.items(), key=lambda one: (order.index(one[0][0]), -len(one[0][1])))
     return tuple(
-        TaskMove(own.aspect, own.before, own.after, tuple(after[at].task.id for at in places), causes, any_undoes)
-        for (own, causes, any_undoes), places in found
+        TaskMove(
+            aspect,
+            _listed(one.before for one in own),
+            _listed(one.after for one in own),
+            tuple(after[at].task.id for at in places),
+            causes,
+            any_undoes,
+        )
+        for (aspect, places, causes, any_undoes), own in found
     )
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """All that an item of a list was, or is; nothing is said only where nothing else is."""
+    said = list(texts)
+    return "; ".join(text for text in said if text != NOTHING) or NOTHING
 
 
 class _Search:
@@ -78,8 +97,8 @@ class _Search:
     def _restored(self, changes: Sequence[CellChange], spots: Sequence[Spot]) -> list[Spot]:
         places = sorted({at for at, _ in spots})
         tried = dict(zip(places, self._trial(changes, places), strict=True))
-        moved = {at: {one.aspect for one in differences(self._before[at], own)} for at, own in tried.items()}
-        return [spot for spot in spots if spot[1].aspect not in moved[spot[0]]]
+        moved = {at: {one.about for one in differences(self._before[at], own)} for at, own in tried.items()}
+        return [spot for spot in spots if spot[1].about not in moved[spot[0]]]
 
 
 def load_of(assigned: Sequence[Assignment]) -> QueueLoad:

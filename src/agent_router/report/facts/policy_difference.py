@@ -1,0 +1,352 @@
+"""How two workbooks differ, in the words of a lead: the same for the terminal, JSON and the page."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from agent_router.model.field import Field
+from agent_router.model.policy import Policy
+from agent_router.model.problem import Problem
+from agent_router.model.review import (
+    Aspect,
+    Box,
+    CellChange,
+    ChangeKind,
+    LimitSum,
+    PolicyDifference,
+    QueueDifference,
+    QueueLoad,
+    Shift,
+    TaskMove,
+)
+from agent_router.tables.kinds_in_words import box_words
+from agent_router.tables.printing import print_value
+from agent_router.tables.words import listed
+
+_ROW_KINDS: Mapping[ChangeKind, tuple[str, str]] = {
+    ChangeKind.MOVED: ("row was reordered", "rows were reordered"),
+    ChangeKind.RENAMED: ("row was renamed", "rows were renamed"),
+    ChangeKind.ADDED: ("row was added", "rows were added"),
+    ChangeKind.REMOVED: ("row was removed", "rows were removed"),
+    ChangeKind.CHANGED: ("cell reads otherwise", "cells read otherwise"),
+}
+"""How many of each, in the verdict: one, several."""
+_NOTHING = "nothing"
+"""What a list says that has no such item."""
+_BESIDE = ("People", "Prices", "Branding")
+"""Sheets that decide something, but not which way a task takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookNamed:
+    """One of the two workbooks."""
+
+    file: str
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedCell:
+    """One cell or row that differs."""
+
+    kind: str
+    sheet: str
+    row: str
+    column: str
+    before: str
+    after: str
+    old_place: str
+    new_place: str
+    decides: bool
+    sentence: str
+    """`Routes!H8: Files expected of RT3: < 5 → < 10`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AspectChange:
+    """One thing that is decided otherwise."""
+
+    aspect: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindsChanged:
+    """Kinds of task that are decided otherwise, and how."""
+
+    kinds: tuple[str, ...]
+    """Each in plain words; exact: every such task, and no other."""
+    changes: tuple[AspectChange, ...]
+    causes: tuple[ChangedCell, ...]
+    example: tuple[tuple[str, str], ...]
+    """One such task: header and answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class TasksMoved:
+    """Tasks that are decided otherwise for the same reason."""
+
+    sentence: str
+    """`14 tasks move from Medium to High because of Risk rules!D7`."""
+    aspect: str
+    before: str
+    after: str
+    tasks: tuple[str, ...]
+    causes: tuple[ChangedCell, ...]
+    together: bool
+    """Whether all causes have to be taken back to undo the move."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadLine:
+    """One line of what a queue asks of people and money."""
+
+    group: str
+    what: str
+    before: str
+    after: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two policies ask otherwise."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class QueueMoved:
+    """What the newer workbook does to one queue or to past contracts."""
+
+    source: str
+    past: bool
+    verdict: str
+    tasks: int
+    moved: int
+    moves: tuple[TasksMoved, ...]
+    load: tuple[LoadLine, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceFacts:
+    """Everything there is to say about two workbooks."""
+
+    verdict: str
+    alike: bool
+    """Whether every task is decided alike, surely."""
+    old: WorkbookNamed
+    new: WorkbookNamed
+    kinds: tuple[KindsChanged, ...]
+    without_effect: tuple[ChangedCell, ...]
+    """Cells and rows that differ, and yet no task is decided otherwise for it."""
+    not_examined: str
+    queues: tuple[QueueMoved, ...]
+    remarks: tuple[str, ...]
+
+
+def difference_facts(
+    policies: tuple[Policy, Policy],
+    difference: PolicyDifference,
+    queues: Sequence[QueueDifference] = (),
+    remarks: Sequence[Problem] = (),
+) -> DifferenceFacts:
+    """The difference between the older and the newer policy in words."""
+    old, new = policies
+    fields = {field.code: field for field in (*old.fields, *new.fields)}
+    kinds = tuple(_kinds(difference.shifts, fields))
+    causes = {cause for shift in difference.shifts for cause in shift.causes}
+    causes |= {cause for queue in queues for move in queue.moves for cause in move.causes}
+    moved = any(queue.moves for queue in queues)
+    return DifferenceFacts(
+        verdict=_verdict(difference, kinds, queues),
+        alike=difference.same_meaning and not moved,
+        old=_named(old),
+        new=_named(new),
+        kinds=kinds,
+        without_effect=tuple(_cell(change) for change in difference.cells if change not in causes),
+        not_examined=difference.not_examined,
+        queues=tuple(_queue(queue) for queue in queues),
+        remarks=tuple(f"{one.place}: {one.rule.title} Found: {one.found}." for one in remarks),
+    )
+
+
+def _named(policy: Policy) -> WorkbookNamed:
+    return WorkbookNamed(policy.file, policy.identity.name, policy.identity.version, policy.sha256)
+
+
+def _verdict(difference: PolicyDifference, kinds: Sequence[KindsChanged], queues: Sequence[QueueDifference]) -> str:
+    moved = sum(queue.moved for queue in queues)
+    if kinds:
+        count = sum(len(one.kinds) for one in kinds)
+        aspects = dict.fromkeys(change.aspect for one in kinds for change in one.changes)
+        said = listed([_small(aspect) for aspect in aspects], "and")
+        are = "1 kind of task is" if count == 1 else f"{count} kinds of task are"
+        return f"{are} decided otherwise: {said}."
+    if moved:
+        return f"{_tasks(moved)} of those looked at {'is' if moved == 1 else 'are'} decided otherwise."
+    if difference.not_examined:
+        return f"No task was found that is decided otherwise, but not all were compared: {difference.not_examined}"
+    if not difference.cells:
+        return "The two workbooks say the same, cell for cell."
+    return f"The two workbooks decide every task alike; {_counted(difference.cells)}.{_beside(difference.cells)}"
+
+
+def _counted(cells: Iterable[CellChange]) -> str:
+    """`3 rows were reordered, 1 was renamed`."""
+    counts = Counter(change.kind for change in cells)
+    return ", ".join(
+        f"{counts[kind]} {one if counts[kind] == 1 else many}"
+        for kind, (one, many) in _ROW_KINDS.items()
+        if counts[kind]
+    )
+
+
+def _beside(cells: Iterable[CellChange]) -> str:
+    sheets = dict.fromkeys(change.sheet for change in cells if change.decides and change.sheet in _BESIDE)
+    return f" What {listed(list(sheets), 'and')} say differs." if sheets else ""
+
+
+def _kinds(shifts: Sequence[Shift], fields: Mapping[str, Field]) -> Iterator[KindsChanged]:
+    """Shifts of the same kinds of task for the same reason are told together; the order of the first one counts."""
+    groups: dict[tuple[tuple[Box, ...], tuple[CellChange, ...]], list[Shift]] = {}
+    for shift in shifts:
+        groups.setdefault((shift.boxes, shift.causes), []).append(shift)
+    for (boxes, causes), own in groups.items():
+        yield KindsChanged(
+            tuple(box_words(box, fields) for box in boxes),
+            tuple(AspectChange(shift.aspect.value, shift.before, shift.after) for shift in own),
+            tuple(_cell(cause) for cause in causes),
+            tuple((_header(code, fields), print_value(value)) for code, value in own[0].example),
+        )
+
+
+def _header(code: str, fields: Mapping[str, Field]) -> str:
+    return fields[code].header if code in fields else code
+
+
+def _cell(change: CellChange) -> ChangedCell:
+    place = change.new_place or change.old_place
+    return ChangedCell(
+        change.kind.value,
+        change.sheet,
+        change.row,
+        change.header,
+        change.before,
+        change.after,
+        "" if change.old_place is None else str(change.old_place),
+        "" if change.new_place is None else str(change.new_place),
+        change.decides,
+        f"{change.sheet if place is None else place.short}: {_change_words(change)}",
+    )
+
+
+def _change_words(change: CellChange) -> str:
+    row = change.row or change.header
+    match change.kind:
+        case ChangeKind.CHANGED:
+            what = f"{change.header} of {change.row}" if change.row and change.header else row
+            return f"{what}: {change.before or 'blank'} → {change.after or 'blank'}"
+        case ChangeKind.MOVED:
+            return f"row {row} moved: {change.before} → {change.after}"
+        case ChangeKind.RENAMED:
+            return f"row {change.before} is now called {change.after}"
+        case ChangeKind.ADDED:
+            return f"{_line(change)} was added ({change.after})"
+        case ChangeKind.REMOVED:
+            return f"{_line(change)} was removed ({change.before})"
+
+
+def _line(change: CellChange) -> str:
+    if change.sheet == "Lists":
+        return f"the word “{change.row}” of the list {change.header}"
+    return f"row {change.row}"
+
+
+def _queue(queue: QueueDifference) -> QueueMoved:
+    tasks = queue.after.tasks
+    what = "of past contracts" if queue.past else "of the queue"
+    if queue.moved:
+        verdict = f"{queue.moved:,} of {_tasks(tasks)} {what} {'is' if queue.moved == 1 else 'are'} decided otherwise."
+    else:
+        verdict = f"All {_tasks(tasks)} {what} are decided alike." if tasks else f"There is no task {what}."
+    return QueueMoved(
+        queue.source,
+        queue.past,
+        verdict,
+        tasks,
+        queue.moved,
+        tuple(_move(move) for move in queue.moves),
+        tuple(_load(queue.before, queue.after)),
+        queue.remarks,
+    )
+
+
+def _move(move: TaskMove) -> TasksMoved:
+    count = len(move.tasks)
+    moves = f"{_tasks(count)} {'moves' if count == 1 else 'move'} from {move.before} to {move.after}"
+    if move.aspect not in {Aspect.ROUTE, Aspect.BLAST_RADIUS}:
+        moves = f"{_tasks(count)}: {_small(move.aspect.value)} {_from_to(move)}"
+    return TasksMoved(
+        f"{moves} {_because(move)}",
+        move.aspect.value,
+        move.before,
+        move.after,
+        move.tasks,
+        tuple(_cell(cause) for cause in move.causes),
+        not move.any_undoes,
+    )
+
+
+def _from_to(move: TaskMove) -> str:
+    if move.before == _NOTHING:
+        return f"gains {move.after}"
+    return f"loses {move.before}" if move.after == _NOTHING else f"from {move.before} to {move.after}"
+
+
+def _because(move: TaskMove) -> str:
+    places = [_spot(cause) for cause in move.causes]
+    if not places:
+        return "(no single cell explains it)"
+    together = " together" if len(places) > 1 else ""
+    more = "" if move.any_undoes else "; taking back one of them alone changes nothing"
+    return f"because of {listed(places, 'and')}{together}{more}"
+
+
+def _spot(cause: CellChange) -> str:
+    place = cause.new_place or cause.old_place
+    return f"{cause.sheet} {cause.row}" if place is None else place.short
+
+
+def _load(before: QueueLoad, after: QueueLoad) -> Iterator[LoadLine]:
+    for group, one, other in (
+        ("Route", before.routes, after.routes),
+        ("Blast radius", before.radii, after.radii),
+        ("Reviewer", before.reviewers, after.reviewers),
+    ):
+        counts = dict(one), dict(other)
+        for name in dict.fromkeys((*counts[0], *counts[1])):
+            yield LoadLine(group, name or "nobody", str(counts[0].get(name, 0)), str(counts[1].get(name, 0)))
+    yield LoadLine("Approval", "tasks that need one", str(before.approvals), str(after.approvals))
+    for what, one_sum, other_sum in (
+        ("minutes", before.minutes, after.minutes),
+        ("tokens", before.tokens, after.tokens),
+        ("cost (USD)", before.cost_usd, after.cost_usd),
+    ):
+        yield LoadLine("Budget, all agents' tasks", what, _sum(one_sum), _sum(other_sum))
+    if before.not_evaluated or after.not_evaluated:
+        yield LoadLine("Tasks", "not evaluated", str(before.not_evaluated), str(after.not_evaluated))
+
+
+def _sum(limit: LimitSum) -> str:
+    said = f"{limit.total:,f}"
+    return f"{said}, and {_tasks(limit.open)} without a limit" if limit.open else said
+
+
+def _tasks(count: int) -> str:
+    return "1 task" if count == 1 else f"{count:,} tasks"
+
+
+def _small(aspect: str) -> str:
+    return aspect[:1].lower() + aspect[1:]
