@@ -2,9 +2,9 @@
 
 from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem
+from agent_router.review.matrix import check_matrix
 
 
 def review_policy(policy: Policy) -> tuple[Problem, ...]:
     """All findings of the review, in the order of the catalogue."""
-    del policy
-    return ()
+    return check_matrix(policy)

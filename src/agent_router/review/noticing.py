@@ -16,11 +16,11 @@ from typing import Any
 
 from agent_router.model.assignment import Assignment, Standing
 from agent_router.model.place import Place
-from agent_router.model.policy import Example, MatrixCell, Policy, ProofEffect, Route
+from agent_router.model.policy import Example, MatrixCell, Policy, Route
 from agent_router.model.problem import Problem
 from agent_router.model.reason import ReasonKind
 from agent_router.model.review import RuleUse
-from agent_router.model.table import Row, Table
+from agent_router.model.table import Table
 from agent_router.model.task import Task
 from agent_router.review.examples import SHEET
 from agent_router.review.expectations import Expectation, Expected, expectations, is_met, task_of
@@ -28,6 +28,7 @@ from agent_router.review.interface import Decide
 from agent_router.review.mutations import Slip, neighbors, slips
 from agent_router.review.problems import RULE_UNNOTICED
 from agent_router.review.touched import Touch
+from agent_router.review.visible import shows
 from agent_router.tables.columns import Columns
 
 AnyTable = Table[Any]
@@ -65,12 +66,22 @@ class _Deciders:
 def rule_uses(policy: Policy, decide: Decide, quickly: Decide) -> tuple[RuleUse, ...]:
     """Every rule with the examples that match it and those that notice a slip in it, in the order of the sheets.
 
-    `quickly` may leave `missing` empty; `decide` may not. Nothing was tried on rows of `Proof` all of whose kinds every
-    task needs anyway: no expectation could show a slip there.
+    `quickly` may leave `missing` empty; `decide` may not. Nothing was tried on rows of `Proof` whose kinds other
+    rows require of the same tasks: no expectation could show a slip there.
     """
     deciders = _Deciders(decide, quickly)
     held = _hold(policy, deciders)
-    return (*_matrix_uses(policy, held, deciders), *_table_uses(policy, held, deciders))
+    views, whole = _request_and_scope(policy, held), _derived(policy, held)
+    # Nothing but the expected IDs depends on the checklist, so the others need not be decided again.
+    listed = [replace(one, met=tuple(own for own in one.met if own.what is Expected.CHECKLIST)) for one in held]
+    return (
+        *_sheet_uses((policy, "routes"), held, whole, deciders),
+        *_sheet_uses((policy, "budgets"), held, whole, deciders),
+        *_sheet_uses((policy, "risk_rules"), held, views, deciders),
+        *_matrix_uses(policy, held, deciders),
+        *_sheet_uses((policy, "proof"), held, whole, deciders),
+        *_sheet_uses((policy, "checklist"), listed, whole, deciders),
+    )
 
 
 def unnoticed_rules(uses: Sequence[RuleUse], policy: Policy) -> tuple[Problem, ...]:
@@ -167,24 +178,14 @@ def _matrix_trials(policy: Policy, at: int, touched: tuple[_Held, ...]) -> Itera
         yield _Trial(f"{cells[at].blast_radius.value} → {radius.value}", replace(policy, matrix=matrix), touched)
 
 
-def _table_uses(policy: Policy, held: Sequence[_Held], deciders: _Deciders) -> Iterator[RuleUse]:
-    views, whole = _request_and_scope(policy, held), _derived(policy, held)
-    # Nothing but the expected IDs depends on the checklist, so the others need not be decided again.
-    listed = [replace(one, met=tuple(own for own in one.met if own.what is Expected.CHECKLIST)) for one in held]
-    yield from _sheet_uses((policy, "routes"), held, whole, deciders)
-    yield from _sheet_uses((policy, "budgets"), held, whole, deciders)
-    yield from _sheet_uses((policy, "risk_rules"), held, views, deciders)
-    yield from _sheet_uses((policy, "proof"), held, whole, deciders)
-    yield from _sheet_uses((policy, "checklist"), listed, whole, deciders)
-
-
 def _sheet_uses(
     sheet: tuple[Policy, str], held: Sequence[_Held], seen: Sequence[Columns], deciders: _Deciders
 ) -> Iterator[RuleUse]:
     policy, name = sheet
     table: AnyTable = getattr(policy, name)
-    tried = [tuple(slips(row, policy)) if _shows(row, table) else () for row in table.rows]
-    touch = Touch(table, tried, seen, {field.code: field for field in policy.fields})
+    fields = {field.code: field for field in policy.fields}
+    tried = [tuple(slips(row, policy)) if shows(row, table, fields) else () for row in table.rows]
+    touch = Touch(table, tried, seen, fields)
     for at, row in enumerate(table.rows):
         matching = [held[one] for one in touch.matching(at)]
         trials = (
@@ -192,14 +193,6 @@ def _sheet_uses(
             for number, slip in enumerate(tried[at])
         )
         yield _use(table.name, (row.id, row.place), matching, trials, deciders)
-
-
-def _shows(row: Row[Any], table: AnyTable) -> bool:
-    """Whether some task needs a kind of proof for this row alone; other sheets always show."""
-    if not isinstance(row.then, ProofEffect):
-        return True
-    always = {kind for other in table.rows if other is not row and not other.conditions for kind in other.then.kinds}
-    return not always.issuperset(row.then.kinds)
 
 
 def _slipped(policy: Policy, name: str, at: int, slip: Slip[Any]) -> Policy:

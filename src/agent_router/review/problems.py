@@ -51,27 +51,27 @@ ROW_ADDS_NOTHING = Rule(
 # The risk matrix
 NOT_RISING = Rule(
     "RV201", _W, "A worse level gets a lower blast radius in the grid.",
-    "Make the worse of the two cells at least as high."
+    "Make the cell of the worse level at least as high, or say under Accepted because why it is meant so.",
 )  # fmt: skip
 WEAK_CONSISTENCY = Rule(
-    "RV202", _W, "A cell that is colored higher can mean less risk than one that is colored lower.",
+    "RV202", _W, "A cell that is colored High can mean less risk than one that is colored Low.",
     "Change one of the two cells, or say under Accepted because why it is meant so.",
 )  # fmt: skip
 BETWEENNESS = Rule(
-    "RV203", _W, "One small step leads from the lowest color to the highest, without the one between.",
-    "Color the cell between them with the middle color, or say under Accepted because why it is meant so.",
+    "RV203", _W, "One small step leads from Low to High, with no Medium between.",
+    "Color one of the two cells Medium, or say under Accepted because why it is meant so.",
 )  # fmt: skip
 CONSISTENT_COLORING = Rule(
-    "RV204", _W, "Cells of the same risk have different colors.",
+    "RV204", _W, "A cell gets a lower color than another one of the same or less risk.",
     "Give them the same color, or say under Accepted because why it is meant so.",
 )  # fmt: skip
 WIDE_LEVEL = Rule(
     "RV205", _A, "One color spans very different risks.",
-    "Nothing to do if that is meant; it limits what the color tells."
+    "Nothing to do by itself; while the findings above stand, do not read much into this color.",
 )  # fmt: skip
 AXES_UNREAD = Rule(
-    "RV206", _A, "Axis reading is not understood, so the levels were taken as evenly spaced.",
-    "Write linear, or decades (each level ten times the one before), or the five values of each axis.",
+    "RV206", _A, "Axis reading is not understood, so the levels were taken as equal steps.",
+    "Write equal steps, or times ten (each level ten times the one before), or five rising numbers.",
 )  # fmt: skip
 
 # Supervision across sheets

@@ -6,7 +6,7 @@ from agent_router.model.policy import BlastRadius, Heading, Level, MatrixCell, R
 from agent_router.sheets.book import Cell, Sheet
 from agent_router.sheets.cells import read_prose, read_word, shown
 from agent_router.sheets.headers import header_text
-from agent_router.sheets.names import fold, nearest
+from agent_router.sheets.names import fold
 from agent_router.workbook import problems
 from agent_router.workbook.columns import Form, SheetSchema, Tab
 from agent_router.workbook.desk import Desk
@@ -38,8 +38,6 @@ def read_matrix(desk: Desk) -> RiskMatrix:
         return RiskMatrix((), (), ())
     impact, likelihood = _read_levels(desk, sheet)
     axis = _labeled(desk, sheet, "axisreading")
-    if axis and fold(axis[1]) not in {fold(word) for word in AXIS_READINGS}:
-        desk.complaints.add(problems.WORD_FIXED, axis[0].place, f"“{axis[1]}”", nearest(axis[1], AXIS_READINGS))
     accepted = _labeled(desk, sheet, "acceptedbecause")
     return RiskMatrix(
         impact, likelihood, _read_grid(desk, sheet), _read_actions(desk, sheet), _canonical(axis[1] if axis else ""),

@@ -20,7 +20,10 @@ _LABELS_COLUMN = _LEVELS_COLUMN + 1
 """The column right of it is wide enough for a sentence."""
 _GRID = Span(FIRST_ROW, 2, FIRST_ROW + 4, 6)
 _AXIS_CELL = Span(_LABELS_ROW, _LABELS_COLUMN + 1, _LABELS_ROW, _LABELS_COLUMN + 1)
-_AXIS_HELP = "How the numbers 1 to 5 are meant: equal steps (1, 2, 3 …) or times ten (1, 10, 100 …)."
+_AXIS_HELP = (
+    "How the levels 1 to 5 are meant: equal steps (1, 2, 3 …), times ten (1, 10, 100 …), or five rising numbers of "
+    "your own, such as impact: 1, 2, 5, 20, 100; likelihood: equal steps."
+)
 _ACCEPTED_HELP = (
     "Where the grid breaks a rule of good matrices on purpose, say why; the check then takes it as answered."
 )
@@ -38,7 +41,7 @@ def to_page(schema: SheetSchema) -> PageOut:
         tables=_tables(),
         drop_downs=(
             DropDown(_GRID, defined_name("Blast radius"), strict=True),
-            DropDown(_AXIS_CELL, defined_name("Axis reading"), strict=True),
+            DropDown(_AXIS_CELL, defined_name("Axis reading"), strict=False),
         ),
         notes=(
             Note(HEADER_ROW, 1, "The number in front counts; the level's meaning stands at the right."),

@@ -47,14 +47,20 @@ def _example(name: tuple[str, str], answers: Mapping[str, OutValue], expected: t
     return tuple(cells.get(header) for header in _HEADERS)
 
 
-_DISCOVERY_CHECKS = (
-    "A1; A2; A4; A5; A6; A7; A8; A11; A12; A13; A14; A15; A16; A17; A18; A19; A20; A21; A23; A24; A25; A26; A27; "
-    "A33; A37"
-)
-_SMALL_EDIT_CHECKS = (
-    "A1; A2; A3; A4; A5; A6; A7; A8; A9; A10; A11; A12; A13; A15; A16; A17; A18; A19; A20; A22; A24; A25; A26; A27; "
-    "A33; A37"
-)
+_ALWAYS_CHECKED = "A1 A2 A4 A5 A6 A7 A8 A11 A12 A13 A15 A16 A17 A18 A19 A20 A24 A25 A26 A27 A37"
+_LOOKED_AT_CHECKED = f"{_ALWAYS_CHECKED} A14"
+_CHANGED_CHECKED = f"{_ALWAYS_CHECKED} A3 A9 A10"
+_MANY_AGENTS, _ONE_AGENT = "A21 A23", "A22"
+_UP_TO_MEDIUM, _HIGH_CHECKED = "A33", "A32 A34 A38"
+
+
+def _checks(*ids: str) -> str:
+    """IDs of the checklist in its own order: `A1; A2; …`."""
+    return "; ".join(sorted(" ".join(ids).split(), key=lambda own: int(own[1:])))
+
+
+_DISCOVERY_CHECKS = _checks(_LOOKED_AT_CHECKED, _MANY_AGENTS, _UP_TO_MEDIUM)
+_SMALL_EDIT_CHECKS = _checks(_CHANGED_CHECKED, _ONE_AGENT, _UP_TO_MEDIUM)
 
 EXAMPLES = Rows(
     _HEADERS,
@@ -98,7 +104,7 @@ EXAMPLES = Rows(
         ),
         _example(
             ("E8", "Replace the old date helper everywhere in search"),
-            {**_CODE, "Work type": "Small edit", "Folders": "src/search/**", "Surface": "Large", "Files expected": 40},
+            {**_CODE, "Work type": "Small edit", "Folders": "src/search/**", "Surface": "Large", "Files expected": 60},
             ("Low", "Dynamic workflow", _BOTH, 90, "findings; tests"),
             "Harmless changes in many places, folders and reviewer given: a dynamic workflow in two phases.",
         ),
@@ -107,6 +113,7 @@ EXAMPLES = Rows(
             {**_READY, "Work type": "Migration", "Folders": "src/orders/**", "Surface": "Large", "Files expected": 30},
             _BROAD_CHANGE,
             "A migration with folders, test suite, rollback path and reviewer named: a dynamic workflow.",
+            checklist=_checks(_CHANGED_CHECKED, _MANY_AGENTS, _UP_TO_MEDIUM, "A31"),
         ),
         _example(
             ("E10", "Move order storage to the new schema, nothing named"),
@@ -128,7 +135,7 @@ EXAMPLES = Rows(
         ),
         _example(
             ("E13", "Split the catalog module into three"),
-            {**_READY, "Work type": "Refactor", "Folders": "src/catalog/**", "Surface": "Large", "Files expected": 25},
+            {**_READY, "Work type": "Refactor", "Folders": "src/catalog/**", "Surface": "Large", "Files expected": 55},
             _BROAD_CHANGE, "Refactors are medium risk.",
         ),
         _example(
@@ -136,6 +143,7 @@ EXAMPLES = Rows(
             {**_READY, "Work type": "Performance", "Folders": "src/search/**", "Surface": "Small", "Files expected": 6},
             ("Medium", "Single agent", _BOTH, 30, "findings; before/after numbers; tests"),
             "Performance work is medium risk and needs numbers from before and after.",
+            checklist=_checks(_CHANGED_CHECKED, _ONE_AGENT, _UP_TO_MEDIUM, "A29 A31"),
         ),
         _example(
             ("E15", "Let users sign in with a passkey"), {**_HIGH, "Work type": "Auth", "Folders": "src/auth/**"},
@@ -145,6 +153,7 @@ EXAMPLES = Rows(
             ("E16", "Let users sign in with a passkey, plan written"),
             {**_HIGH, "Work type": "Auth", "Folders": "src/auth/**", "Acceptance plan": _PLAN, "Rollback": _BACK},
             (*_PLANNED, "findings; tests"), "Auth with a plan: one agent, two phases, the smallest box.",
+            checklist=_checks(_CHANGED_CHECKED, _ONE_AGENT, _HIGH_CHECKED),
         ),
         _example(
             ("E17", "Charge yearly plans in two parts"), {**_HIGH, "Work type": "Billing", "Folders": "src/billing/**"},
@@ -179,6 +188,7 @@ EXAMPLES = Rows(
              "Expected output": "Runbook", "Acceptance plan": _PLAN, "Reviewer": "Rosa Marin"},
             (*_PLANNED, "findings; screenshot"), ("Public messaging with a plan: one agent, nothing is sent before "
                                                   "approval."),
+            checklist=_checks(_CHANGED_CHECKED, _ONE_AGENT, _HIGH_CHECKED, "A35"),
         ),
         _example(
             ("E23", "Read a month of live request logs"),
@@ -196,6 +206,7 @@ EXAMPLES = Rows(
             ("E25", "Look for injection risks in the whole code base"),
             {**_LOOKED_AT, "Function": "Engineering", "Work type": "Security audit", "Surface": "Large"},
             _READ_BROADLY, "A security audit needs findings that others can reproduce.",
+            checklist=_checks(_LOOKED_AT_CHECKED, _MANY_AGENTS, _UP_TO_MEDIUM, "A30"),
         ),
         _example(
             ("E26", "Find out why exports fail now and then"),
@@ -206,6 +217,7 @@ EXAMPLES = Rows(
             ("E27", "Fix the rounding in the export"),
             {**_CODE, "Work type": "Bug hunt", "Folders": "src/export/**", "Surface": "Small", "Files expected": 2},
             _SMALL_EDIT, "A fix under five files: one agent, shown by a test.",
+            checklist=_checks(_CHANGED_CHECKED, _ONE_AGENT, _UP_TO_MEDIUM, "A28"),
         ),
         _example(
             ("E28", "Sort the open tickets of this month by cause"),
@@ -241,6 +253,7 @@ EXAMPLES = Rows(
              "Reviewer": "Katherine Johnson"},
             ("Medium", "Single agent", _BOTH, 20, "findings; API response"),
             "Operations: systems, verification, way back and reviewer are named, so one agent may update records.",
+            checklist=_checks(_CHANGED_CHECKED, _ONE_AGENT, _UP_TO_MEDIUM, "A36"),
         ),
         _example(
             ("E33", "Add industry and size to the accounts of this quarter"),
@@ -275,6 +288,73 @@ EXAMPLES = Rows(
         _example(
             ("E38", "Fix the login bug"), {}, _HELD,
             "A title and nothing else: human-led, and the router says which questions to answer.",
+        ),
+        _example(
+            ("E39", "Tidy up the catalog module, nothing named"),
+            {**_CODE, "Work type": "Refactor", "Folders": "src/catalog/**", "Surface": "Small", "Files expected": 6},
+            ("Medium", "Human-led"), "A refactor waits until test suite and way back are named, even a small one.",
+            missing="Test command; Rollback",
+        ),
+        _example(
+            ("E40", "Make the start page faster, nothing named"),
+            {**_CODE, "Work type": "Performance", "Folders": "src/start/**", "Surface": "Small", "Files expected": 3},
+            ("Medium", "Human-led"), "Performance work waits for test suite and way back, even in three files.",
+            missing="Test command; Rollback",
+        ),
+        _example(
+            ("E41", "Move payments to the provider's new interface, plan written"),
+            {**_READY, "Work type": "Migration", "Folders": "src/payments/**", "Surface": "Large", "Files expected": 20,
+             "Acceptance plan": _PLAN, "Reviewer": "Joan Clarke"},
+            (*_PLANNED, "findings; tests"),
+            "A migration of a sensitive area: with plan, test suite and way back one agent, never many.",
+        ),
+        _example(
+            ("E42", "Erase leads that never answered, plan written"),
+            {**_RECORDS, "Function": "Operations", "Work type": "Data deletion", "Systems": "CRM", "Reversible?": "no",
+             "Expected output": "Runbook", "Acceptance plan": _PLAN, "Reviewer": "Katherine Johnson"},
+            (*_PLANNED, "findings; database check"),
+            "Deleting data is high risk in any system; afterwards the database itself is asked.",
+        ),
+        _example(
+            ("E43", "Give the queue workers more memory, plan written"),
+            {**_HIGH, "Function": "Operations", "Work type": "Production infrastructure", "Folders": "infra/**",
+             "Rollback": _BACK, "Acceptance plan": _PLAN},
+            (*_PLANNED, "findings; log"), "Production infrastructure with a plan: the platform's own log is the proof.",
+        ),
+        _example(
+            ("E44", "Read half a year of live request logs, plan written"),
+            {**_LOOKED_AT, "Function": "Operations", "Work type": "Read-only discovery", "Data class": "Production",
+             "Surface": "Large", "Acceptance plan": _PLAN},
+            ("High", "Dynamic workflow", "discovery", 30, "findings"),
+            "Reading live data broadly, with a plan: many agents, but a small box.",
+        ),
+        _example(
+            ("E45", "Tag all tickets of last year with their cause"),
+            {**_RECORDS, "Function": "Support", "Work type": "Backlog triage", "Systems": "Helpdesk",
+             "Surface": "Large", "Rollback": "restore the tag export", "Verification": "compare tags with the export",
+             "Reviewer": "Mary Jackson"},
+            ("Medium", "Single agent", _BOTH, 30, "findings"),
+            "Support: customer data over a large surface is no longer low risk.",
+        ),
+        _example(
+            ("E46", "Publish the corrected release notes"),
+            {**_CODE, "Work type": "Documentation", "Folders": "docs/**", "Surface": "Small", "Files expected": 1,
+             "Reversible?": "no"},
+            ("Low", "Single agent", "mutation", 45, "findings; diff"),
+            "It cannot be taken back, but one page is easy to look over.",
+        ),
+        _example(
+            ("E47", "Rename five settings that customers' scripts read"),
+            {**_READY, "Work type": "Small edit", "Folders": "src/settings/**", "Surface": "Small",
+             "Files expected": 5, "Reversible?": "no"},
+            ("Medium", "Single agent", _BOTH, 30, "findings; tests"),
+            "What cannot be undone is medium risk from five files on.",
+        ),
+        _example(
+            ("E48", "Change the license line of the published library"),
+            {**_READY, "Work type": "Small edit", "Folders": "lib/**", "Surface": "Small", "Files expected": 50,
+             "Reversible?": "no"},
+            _HELD, "What cannot be undone is high risk from fifty files on.", missing="Acceptance plan",
         ),
     ),
 )  # fmt: skip
