@@ -209,4 +209,4 @@ def first_rows_within(table: CutTable[ThenT], box: Cell, rows: int, wanted: int)
     def first_is_wanted(state: int) -> bool:
         return bool(state & -state & wanted)
 
-    return seek(table.groups, box, Question(rows, step, first_is_wanted))
+    return seek(table.groups, box, Question(rows, step, first_is_wanted), table.meter)

@@ -1,7 +1,7 @@
 """A decision table over its axes: for each piece the rows that hold on it, and the search for tasks."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -18,11 +18,28 @@ StateT = TypeVar("StateT", bound=Hashable)
 Cell = tuple[int, ...]
 """For each axis bits of pieces: together a box of tasks."""
 MOST_STATES = 100_000
-"""A search that meets more states than these is given up, and says so."""
+"""Searches that together meet more states than these are given up, and say so."""
 
 
 class GivenUp(Exception):
     """The question is too wide to be answered."""
+
+
+@dataclass
+class Meter:
+    """How much searching is left; the same on every machine, since states are counted and not seconds."""
+
+    left: int = MOST_STATES
+
+    def allow(self, states: int) -> None:
+        """Let the searches from now on meet so many states."""
+        self.left = states
+
+    def count(self) -> None:
+        """One state met; raises GivenUp where none is left."""
+        if self.left <= 0:
+            raise GivenUp
+        self.left -= 1
 
 
 @dataclass(frozen=True)
@@ -36,6 +53,8 @@ class CutTable(Generic[ThenT]):
     """For each axis and piece the bits of the rows that surely hold."""
     possible: tuple[tuple[int, ...], ...]
     """As `certain`, with the rows that only blanks hold back."""
+    meter: Meter = field(default_factory=Meter, compare=False)
+    """What all questions about this table may cost together."""
 
     @property
     def rows(self) -> tuple[Row[ThenT], ...]:
@@ -108,28 +127,24 @@ class Question(Generic[StateT]):
 
 
 def seek(
-    groups: Sequence[Sequence[tuple[int, Any]]], box: Cell, question: Question[StateT], limit: int = MOST_STATES
+    groups: Sequence[Sequence[tuple[int, Any]]], box: Cell, question: Question[StateT], meter: Meter
 ) -> Cell | None:
     """Tasks inside the box that answer the question, for each axis the pieces that do alike; None where there are none.
 
-    Raises GivenUp beyond `limit` states.
+    Raises GivenUp where the meter runs out.
     """
     within = [
         [(pieces & inside, effect) for pieces, effect in group if pieces & inside]
         for group, inside in zip(groups, box, strict=True)
     ]
     failed: list[set[StateT]] = [set() for _ in within]
-    visited = 0
 
     def search(axis: int, state: StateT) -> tuple[int, ...] | None:
-        nonlocal visited
         if axis == len(within):
             return () if question.found(state) else None
         if state in failed[axis]:
             return None
-        visited += 1
-        if visited > limit:
-            raise GivenUp
+        meter.count()
         for pieces, effect in within[axis]:
             following = question.step(axis, effect, state)
             rest = None if following is None else search(axis + 1, following)
@@ -166,7 +181,7 @@ def uncovered(table: CutTable[ThenT], box: Cell, rows: int, extra: Sequence[Cell
         left = state & effect
         return None if left & complete[axis + 1] else left
 
-    return seek(groups, box, Question((1 << len(kept)) - 1, step, lambda state: not state))
+    return seek(groups, box, Question((1 << len(kept)) - 1, step, lambda state: not state), table.meter)
 
 
 def _grouped(boxes: Sequence[Cell], axis: int, pieces: int) -> tuple[tuple[int, int], ...]:

@@ -24,8 +24,6 @@ Answer = Callable[[int, int], Hashable]
 """Bits of the rows that surely hold and of those that may: what the table says, in a form that can be compared."""
 Masks = tuple[tuple[int, ...], ...]
 
-_FEWER_STATES = 20_000
-
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -113,7 +111,7 @@ def difference(
 
     start = (table.all_rows if rows is None else rows,) * 4
     question = Question(start, step, differs)
-    found = seek(_effects(table, changed, axes), tuple(box[axis] for axis in axes), question, _FEWER_STATES)
+    found = seek(_effects(table, changed, axes), tuple(box[axis] for axis in axes), question, table.meter)
     if found is None:
         return None
     by_axis = dict(zip(axes, found, strict=True))
@@ -284,15 +282,18 @@ def merged(table: CutTable[ThenT], keeps: int, drops: int, axis: int) -> Changed
     return Changed(tuple(certain), tuple(possible))
 
 
-def written(axis: Axis, certain: int, possible: int, table: CutTable[ThenT]) -> tuple[Condition, ...] | None:
-    """Conditions, one a field, that hold on exactly these pieces, surely and possibly; None where no cells do."""
+def written(axis: Axis, certain: int, possible: int | None, table: CutTable[ThenT]) -> tuple[Condition, ...] | None:
+    """Conditions, one a field, that surely hold on exactly these pieces; None where no cells do.
+
+    Where `possible` is given, they also hold, or only a blank keeps them back, on exactly those.
+    """
     for asked in _spellings(axis, certain):
         for box in axis.regions(asked):
             for conditions in _cells(axis, box):
                 codes = {condition.field for condition in conditions}
                 wanted = ((Reading.CERTAIN, certain), (Reading.POSSIBLE, possible))
                 if len(codes) == len(conditions) and all(
-                    _held(axis, conditions, table, reading) == pieces for reading, pieces in wanted
+                    pieces in {None, held_on(axis, conditions, table, reading)} for reading, pieces in wanted
                 ):
                     return conditions
     return None
@@ -314,6 +315,7 @@ def _cells(axis: Axis, box: Box) -> Iterator[tuple[Condition, ...]]:
         yield (Condition(field.code, AnyOf(tuple(Comparison(Compare.EQUAL, text) for text in field.words.texts))),)
 
 
-def _held(axis: Axis, conditions: tuple[Condition, ...], table: CutTable[ThenT], reading: Reading) -> int:
+def held_on(axis: Axis, conditions: tuple[Condition, ...], table: CutTable[ThenT], reading: Reading) -> int:
+    """The pieces of an axis on which a row with these conditions would hold."""
     masks = row_masks(axis, [conditions], table.fields, reading)
     return sum(mask << at for at, mask in enumerate(masks))

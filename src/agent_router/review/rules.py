@@ -1,0 +1,294 @@
+"""Findings about the rules of each sheet: rows that never decide, contradict or repeat each other, gaps, idle columns.
+
+1. Nothing is claimed that was not proven over every possible task (`tables/coverage.py`, `tables/redundancy.py`).
+2. A row is complained about once: one that no task can meet, or that says again what another says, is not also
+   called unreachable or superfluous.
+3. Gaps are reported where the sheet alone shows them: in `Routes`, and in `Budgets` where no column depends on what
+   other sheets decide.
+4. Where a sheet is too large to be proven through, that is said.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agent_router.model.field import Field
+from agent_router.model.place import Place
+from agent_router.model.policy import Policy
+from agent_router.model.problem import Problem
+from agent_router.model.review import Answers
+from agent_router.model.table import Row
+from agent_router.review import problems as rules
+from agent_router.review.new_rows import conditions_for, row_cells, row_in_words
+from agent_router.review.sheet_answers import RuleSheet, rule_sheets
+from agent_router.tables.coverage import (
+    Found,
+    find,
+    gaps,
+    impossible_axes,
+    impossible_rows,
+    overlaps,
+    same_conditions,
+    unreachable_rows,
+)
+from agent_router.tables.cut_table import CutTable, GivenUp, cut_table
+from agent_router.tables.kinds_in_words import box_words
+from agent_router.tables.printing import print_test, print_value
+from agent_router.tables.redundancy import Answer, Merge, answer_of, idle_columns, may_go, merges, standing_in, written
+from agent_router.tables.rulebook import Rulebook
+from agent_router.tables.words import listed
+
+_MOST_GAPS = 4
+_MOST_OVERLAPS = 20
+_STATES = 40_000
+"""What the proofs about one sheet may cost; more than any workbook of a few hundred rows has needed."""
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """One sheet under review."""
+
+    policy: Policy
+    sheet: RuleSheet
+    cut: CutTable[Any]
+    answer: Answer
+    in_full: Answer
+    """As `answer`, with reasons and words."""
+    settled: set[int]
+    """Rows that something was said about already; grows."""
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """All fields by code."""
+        return self.cut.fields
+
+    @property
+    def place(self) -> Place:
+        """The sheet as a whole."""
+        return self.cut.table.place or Place(self.policy.file, self.cut.table.name)
+
+    def row(self, place: int) -> Row[Any]:
+        """The row at this place in the table."""
+        return self.cut.rows[place]
+
+    def named(self, rows: Sequence[int]) -> str:
+        """`RT4 (A8) and RT5 (A9)`."""
+        return listed([self._name(self.row(row)) for row in rows], "and")
+
+    def _name(self, row: Row[Any]) -> str:
+        return row.id if row.place is None or row.id == row.place.cell else f"{row.id} ({row.place.cell})"
+
+    def at(self, row: int) -> Place:
+        """The row's first cell."""
+        return self.row(row).place or self.place
+
+    def also(self, rows: Sequence[int]) -> tuple[Place, ...]:
+        """The first cells of these rows."""
+        return tuple(dict.fromkeys(place for row in rows if (place := self.row(row).place) is not None))
+
+
+def check_rules(rulebook: Rulebook) -> tuple[Problem, ...]:
+    """All findings about single sheets, sheet by sheet in tab order."""
+    found: list[Problem] = []
+    for sheet in rule_sheets(rulebook):
+        if sheet.table.rows:
+            found += _check(sheet, rulebook)
+    return tuple(found)
+
+
+def _check(sheet: RuleSheet, rulebook: Rulebook) -> Iterator[Problem]:
+    cut = cut_table(sheet.table, rulebook.fields, rulebook.policy.matrix)
+    under = _Sheet(
+        rulebook.policy, sheet, cut, answer_of(cut, sheet.says, sheet.together),
+        answer_of(cut, sheet.in_full, sheet.together), set(),
+    )  # fmt: skip
+    for looks in (_impossible, _repeated, _overlapping, _unreachable, _uncovered, _superfluous, _mergeable, _idle):
+        cut.meter.allow(_STATES)
+        yield from _as_far_as_possible(under, looks)
+
+
+def _as_far_as_possible(under: _Sheet, looks: Callable[[_Sheet], Iterator[Problem]]) -> Iterator[Problem]:
+    """Rule 4."""
+    try:
+        yield from looks(under)
+    except GivenUp:
+        yield Problem(rules.NOT_ALL_COMPARED, under.place, f"{len(under.cut.rows)} rows: {_SUBJECTS[looks.__name__]}")
+
+
+_SUBJECTS = {
+    "_unreachable": "whether each of them can decide something was not examined for all",
+    "_uncovered": "whether tasks are left that no row covers was not examined",
+    "_superfluous": "whether one of them could be left out was not examined for all",
+    "_mergeable": "whether some of them could be one was not examined for all",
+    "_idle": "whether each column changes some answer was not examined for all",
+}
+
+
+def _impossible(under: _Sheet) -> Iterator[Problem]:
+    for row in impossible_rows(under.cut):
+        under.settled.add(row)
+        codes = {code for axis in impossible_axes(under.cut, row) for code in under.cut.axes[axis].codes}
+        cells = [condition for condition in under.row(row).conditions if condition.field in codes]
+        said = listed(
+            [f"{under.fields[c.field].header} {c.typed or print_test(c.test, under.fields)}" for c in cells], "and"
+        )
+        places = [condition.place for condition in cells if condition.place is not None]
+        place, *also = places or [under.at(row)]
+        what = "cannot hold together" if len(cells) > 1 else "holds for no answer"
+        yield Problem(rules.ROW_IMPOSSIBLE, place, f"row {under.named([row])}: {said} {what}", also=tuple(also))
+
+
+def _repeated(under: _Sheet) -> Iterator[Problem]:
+    """Rows with the same conditions; where every row counts, other answers beside them are no conflict."""
+    if under.sheet.unique:
+        return
+    for first, *others in same_conditions(under.cut):
+        for row in others:
+            same = under.sheet.says[row] == under.sheet.says[first]
+            if not same and not under.sheet.one_decides:
+                continue
+            under.settled.add(row)
+            rule = rules.ROW_TWICE if same else rules.ROWS_CONFLICT
+            yield Problem(rule, under.at(row), _repeats(under, row, first, same=same), also=under.also([first]))
+
+
+def _repeats(under: _Sheet, row: int, first: int, *, same: bool) -> str:
+    if same:
+        return f"row {under.named([row])} says what row {under.named([first])} says"
+    return f"rows {under.named([first, row])}; only {under.named([first])} is ever used, since it comes first"
+
+
+def _overlapping(under: _Sheet) -> Iterator[Problem]:
+    if not under.sheet.unique:
+        return
+    for number, (first, second, cell) in enumerate(overlaps(under.cut)):
+        if number == _MOST_OVERLAPS:
+            return
+        words = _kind(find(under.cut, cell), under)
+        found = f"rows {under.named([first, second])} both hold for tasks with {words}"
+        yield Problem(rules.ROWS_OVERLAP, under.at(second), found, also=under.also([first]))
+
+
+def _unreachable(under: _Sheet) -> Iterator[Problem]:
+    if not under.sheet.one_decides or under.sheet.unique:
+        return
+    for one in unreachable_rows(under.cut):
+        if one.row in under.settled:
+            continue
+        under.settled.add(one.row)
+        by = under.named(one.by)
+        caught = f"row {by} catches" if len(one.by) == 1 else f"rows {by} together catch"
+        found = f"row {under.named([one.row])} can never be reached because {caught} everything first"
+        if one.blank is not None:
+            found += f"; it counts only for tasks that leave something open, such as one with {_task(one.blank, under)}"
+        yield Problem(rules.ROW_UNREACHABLE, under.at(one.row), found, also=under.also(one.by))
+
+
+def _task(answers: Answers, under: _Sheet) -> str:
+    """A task in words; what it leaves open is named where the sheet asks for it."""
+    stated = dict(answers)
+    codes = dict.fromkeys(code for axis in under.cut.axes for code in axis.codes)
+    return ", ".join(f"{under.fields[code].header} {print_value(stated.get(code))}" for code in codes)
+
+
+def _kind(found: Found, under: _Sheet) -> str:
+    return " or ".join(box_words(box, under.fields) for box in found.boxes[:2])
+
+
+def _uncovered(under: _Sheet) -> Iterator[Problem]:
+    """Rule 3: gaps, or what only the last row catches."""
+    if not _stands_alone(under):
+        return
+    last = len(under.cut.rows) - 1
+    if all(under.cut.boxes[last][at] == axis.everything for at, axis in enumerate(under.cut.axes)):
+        yield from _only_last(under, last)
+        return
+    found = gaps(under.cut, under.cut.all_rows)
+    left = len(found.found) - _MOST_GAPS
+    for number, gap in enumerate(found.found[:_MOST_GAPS], start=1):
+        conditions, _ = conditions_for(under.cut, gap.cell)
+        row = row_in_words(row_cells(conditions, under.fields))
+        more = ""
+        if number == _MOST_GAPS and left > 0:
+            more = f"; and {left}{'' if found.all_named else ' or more'} other kinds of task"
+        yield Problem(rules.GAP, under.place, f"{_kind(gap, under)}; add a row: {row or 'without conditions'}{more}")
+
+
+def _stands_alone(under: _Sheet) -> bool:
+    if not under.sheet.one_decides:
+        return False
+    codes = {code for axis in under.cut.axes for code in axis.codes}
+    return "route" in under.sheet.own_columns or not any(under.fields[code].derived for code in codes)
+
+
+def _only_last(under: _Sheet, last: int) -> Iterator[Problem]:
+    if last in under.settled or not last:
+        return
+    found = gaps(under.cut, under.cut.all_rows & ~(1 << last))
+    if not found.found:
+        return
+    named = "; ".join(_kind(one, under) for one in found.found[:3])
+    left = len(found.found) - 3
+    more = f"; and {left}{'' if found.all_named else ' or more'} other kinds" if left > 0 else ""
+    yield Problem(rules.ONLY_CATCH_ALL, under.at(last), f"row {under.named([last])} alone covers: {named}{more}")
+
+
+def _superfluous(under: _Sheet) -> Iterator[Problem]:
+    """Rows without which nothing changes, one after the other, so that all of them together may go."""
+    answer = under.in_full if under.sheet.one_decides else under.answer
+    keys = under.sheet.in_full if under.sheet.one_decides else under.sheet.says
+    for row in range(len(under.cut.rows)):
+        if row in under.settled or not may_go(under.cut, row, answer):
+            continue
+        others = standing_in(under.cut, row, keys, answer)
+        if set(others) & under.settled:
+            continue
+        under.settled.add(row)
+        found = f"row {under.named([row])}; row{'s' * (len(others) > 1)} {under.named(others)} already"
+        yield Problem(
+            rules.ROW_ADDS_NOTHING, under.at(row), f"{found} say{'s' * (len(others) == 1)} it", also=under.also(others)
+        )
+
+
+def _mergeable(under: _Sheet) -> Iterator[Problem]:
+    for merge in merges(under.cut, under.sheet.in_full, under.in_full):
+        if under.settled & set(merge.rows):
+            continue
+        cells = written(under.cut.axes[merge.axis], merge.certain, merge.possible, under.cut)
+        if cells is not None:
+            yield Problem(
+                rules.ROWS_COULD_BE_ONE, under.at(merge.keeps), _merge(under, merge, row_cells(cells, under.fields)),
+                also=under.also([row for row in merge.rows if row != merge.keeps]),
+            )  # fmt: skip
+
+
+def _merge(under: _Sheet, merge: Merge, cells: Sequence[tuple[str, str]]) -> str:
+    if cells:
+        write = " and ".join(f"{text} under {header}" for header, text in cells)
+    else:
+        headers = listed([under.fields[code].header for code in under.cut.axes[merge.axis].codes], "and")
+        write = f"nothing under {headers}"
+    (drops,) = (row for row in merge.rows if row != merge.keeps)
+    keeps, gone = under.named([merge.keeps]), under.named([drops])
+    return f"rows {under.named(merge.rows)}: write {write} in {keeps}, and delete {gone}"
+
+
+def _idle(under: _Sheet) -> Iterator[Problem]:
+    """Columns without a condition, and those whose conditions change no answer."""
+    used = {condition.field for row in under.cut.rows for condition in row.conditions}
+    by_header = {field.header: field for field in under.policy.fields}
+    headings = {}
+    for heading in under.policy.headings:
+        field = by_header.get(heading.text)
+        if heading.sheet == under.cut.table.name and field is not None and field.code not in under.sheet.own_columns:
+            headings[field.code] = heading.place
+    for code, place in headings.items():
+        if code not in used and code != "id":
+            yield Problem(
+                rules.COLUMN_DECIDES_NOTHING, place, f"{under.fields[code].header}: no row has a condition there"
+            )
+    for code in idle_columns(under.cut, under.answer):
+        rows = [row for row, one in enumerate(under.cut.rows) if any(c.field == code for c in one.conditions)]
+        if not under.settled.issuperset(rows):
+            found = f"{under.fields[code].header}: every answer stays the same without its conditions"
+            yield Problem(rules.COLUMN_DECIDES_NOTHING, headings.get(code, under.place), found, also=under.also(rows))
