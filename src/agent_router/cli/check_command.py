@@ -12,6 +12,15 @@ import click
 from agent_router.cli.annotated_copy import Copying, annotate_option, force_option
 from agent_router.cli.options import json_option, previous_option, workbook_path
 from agent_router.cli.printing import list_problems, now, problem_document, say, say_json
+from agent_router.cli.watched import (
+    PageOnce,
+    WatchOptions,
+    WatchVoice,
+    every_option,
+    html_option,
+    watch_option,
+    watch_workbook,
+)
 from agent_router.errors import CannotRead
 from agent_router.model.problem import Problem, Rule, Severity
 from agent_router.pipeline.workspace import named_apart, named_file
@@ -41,22 +50,41 @@ _COUNTED: Mapping[Severity, tuple[str, str]] = MappingProxyType(
 @annotate_option
 @force_option
 @previous_option
+@html_option
+@watch_option
+@every_option
 @json_option
-def check(workbook: Path | None, annotate: Path | None, previous: Path | None, *, force: bool, as_json: bool) -> None:
+def check(
+    workbook: Path | None,
+    annotate: Path | None,
+    previous: Path | None,
+    html: Path | None,
+    every: float,
+    *,
+    force: bool,
+    watch: bool,
+    as_json: bool,
+) -> None:
     """Is this WORKBOOK sound? Exit 0 yes, 1 problems found, 3 it cannot be read."""
     from agent_router.pipeline.checking import check_workbook
     from agent_router.pipeline.versions import Versions
 
     path = workbook_path(workbook)
+    if watch:
+        sys.exit(_watched(path, previous, WatchOptions(html, annotate, every, as_json=as_json)))
+    page = None if html is None else PageOnce(html, path)
     copying = None if annotate is None else Copying(annotate, path, force=force)
     file, before = (named_file(path, "workbook"), None) if previous is None else named_apart(path, previous, "workbook")
     try:
         checked = check_workbook(file, Versions(now(), before))
     except CannotRead as unreadable:
+        if page is not None:
+            page.write_unreadable(file, unreadable)
         if as_json:
             say_json(_unreadable_document(unreadable))
         raise
     document = {} if copying is None else copying.write(file, checked)
+    document |= {} if page is None else page.write(file, checked)
     if as_json:
         say_json({**checked_document(checked), **document})
     else:
@@ -64,7 +92,24 @@ def check(workbook: Path | None, annotate: Path | None, previous: Path | None, *
         say(f"{verdict_words(checked)}", bold=True)
         if copying is not None:
             copying.say()
+        if page is not None:
+            page.say()
     sys.exit(0 if checked.sound else 1)
+
+
+def _watched(path: Path, previous: Path | None, options: WatchOptions) -> int:
+    """Check after every save until somebody ends it; the exit code is that of the last check."""
+    from agent_router.pipeline.checking import check_workbook
+    from agent_router.pipeline.versions import Versions
+
+    before = None if previous is None else named_apart(path, previous, "workbook")[1]
+    voice = WatchVoice(
+        lambda file: check_workbook(file, Versions(now(), before)),
+        checked_document,
+        counted_words,
+        _unreadable_document,
+    )
+    return watch_workbook(path, options, voice)
 
 
 def _unreadable_document(unreadable: CannotRead) -> dict[str, object]:
@@ -89,6 +134,10 @@ def checked_document(checked: "CheckedWorkbook") -> dict[str, object]:
 
 def verdict_words(checked: "CheckedWorkbook") -> str:
     """One line: sound or not, how many of each, how many examples."""
+    return f"{_VERDICTS[checked.sound, checked.usable]} {counted_words(checked)}; {checked.examples} examples tried."
+
+
+def counted_words(checked: "CheckedWorkbook") -> str:
+    """`1 error, 2 warnings, 0 pieces of advice`."""
     counted = Counter(problem.rule.severity for problem in checked.problems)
-    counts = ", ".join(f"{counted[own]} {one if counted[own] == 1 else many}" for own, (one, many) in _COUNTED.items())
-    return f"{_VERDICTS[checked.sound, checked.usable]} {counts}; {checked.examples} examples tried."
+    return ", ".join(f"{counted[own]} {one if counted[own] == 1 else many}" for own, (one, many) in _COUNTED.items())
