@@ -9,6 +9,7 @@ A cause is tried, never guessed: the change is taken back and the task is decide
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from agent_router.model.assignment import Assignment, Standing
@@ -23,7 +24,18 @@ Trial = Callable[[Collection[CellChange], Places], Sequence[Assignment]]
 Spot = tuple[int, Difference]
 """One task, by its place in the queue, and one aspect that is decided otherwise."""
 
-_Reason = tuple[Aspect, tuple[int, ...], tuple[CellChange, ...], bool]
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What caused one difference."""
+
+    causes: tuple[CellChange, ...]
+    """Empty where no change of a cell explains it."""
+    any_undoes: bool
+    """Whether taking back any one of the causes alone undoes the difference."""
+
+
+_Reason = tuple[Aspect, tuple[int, ...], Why]
 """Differences of one aspect that the same tasks have for the same reason are told together."""
 
 
@@ -34,19 +46,12 @@ def task_moves(
 
     `before` and `after` hold one decision a task, by place. In the order of `Aspect`, then by the number of tasks.
     """
-    spots = [
-        (at, found) for at, (old, new) in enumerate(zip(before, after, strict=True)) for found in differences(old, new)
-    ]
-    search = _Search(before, [change for change in changes if change.decides], trial)
-    alone = search.alone(spots)
-    together = search.together([spot for spot in spots if not alone[spot]])
-    groups: dict[tuple[Difference, tuple[CellChange, ...], bool], list[int]] = {}
-    for spot in spots:
-        causes = alone[spot] or together[spot]
-        groups.setdefault((spot[1], causes, bool(alone[spot])), []).append(spot[0])
+    groups: dict[tuple[Difference, Why], list[int]] = {}
+    for (at, own), why in reasons(before, after, changes, trial).items():
+        groups.setdefault((own, why), []).append(at)
     joined: dict[_Reason, list[Difference]] = {}
-    for (own, causes, any_undoes), places in groups.items():
-        joined.setdefault((own.aspect, tuple(places), causes, any_undoes), []).append(own)
+    for (own, why), places in groups.items():
+        joined.setdefault((own.aspect, tuple(places), why), []).append(own)
     order = list(Aspect)
     found = sorted(joined.items(), key=lambda one: (order.index(one[0][0]), -len(one[0][1])))
     return tuple(
@@ -55,11 +60,24 @@ def task_moves(
             _listed(one.before for one in own),
             _listed(one.after for one in own),
             tuple(after[at].task.id for at in places),
-            causes,
-            any_undoes,
+            why.causes,
+            why.any_undoes,
         )
-        for (aspect, places, causes, any_undoes), own in found
+        for (aspect, places, why), own in found
     )
+
+
+def reasons(
+    before: Sequence[Assignment], after: Sequence[Assignment], changes: Iterable[CellChange], trial: Trial
+) -> dict[Spot, Why]:
+    """Why each aspect of each task differs; of lists each item, so that what two rows cause is kept apart."""
+    spots = [
+        (at, found) for at, (old, new) in enumerate(zip(before, after, strict=True)) for found in differences(old, new)
+    ]
+    search = _Search(before, [change for change in changes if change.decides], trial)
+    alone = search.alone(spots)
+    together = search.together([spot for spot in spots if not alone[spot]])
+    return {spot: Why(alone[spot] or together[spot], bool(alone[spot])) for spot in spots}
 
 
 def _listed(texts: Iterable[str]) -> str:

@@ -320,23 +320,24 @@ def _spot(cause: CellChange) -> str:
 
 
 def _load(before: QueueLoad, after: QueueLoad) -> Iterator[LoadLine]:
-    for group, one, other in (
-        ("Route", before.routes, after.routes),
-        ("Blast radius", before.radii, after.radii),
-        ("Reviewer", before.reviewers, after.reviewers),
-    ):
-        counts = dict(one), dict(other)
-        for name in dict.fromkeys((*counts[0], *counts[1])):
-            yield LoadLine(group, name or "nobody", str(counts[0].get(name, 0)), str(counts[1].get(name, 0)))
-    yield LoadLine("Approval", "tasks that need one", str(before.approvals), str(after.approvals))
-    for what, one_sum, other_sum in (
+    yield from _counts("Route", before.routes, after.routes)
+    yield from _counts("Blast radius", before.radii, after.radii)
+    for what, one, other in (
         ("minutes", before.minutes, after.minutes),
         ("tokens", before.tokens, after.tokens),
         ("cost (USD)", before.cost_usd, after.cost_usd),
     ):
-        yield LoadLine("Budget, all agents' tasks", what, _sum(one_sum), _sum(other_sum))
+        yield LoadLine("Budget, all agents' tasks", what, _sum(one), _sum(other))
+    yield LoadLine("Approval", "tasks that need one", str(before.approvals), str(after.approvals))
+    yield from _counts("Reviewer", before.reviewers, after.reviewers)
     if before.not_evaluated or after.not_evaluated:
         yield LoadLine("Tasks", "not evaluated", str(before.not_evaluated), str(after.not_evaluated))
+
+
+def _counts(group: str, before: Iterable[tuple[str, int]], after: Iterable[tuple[str, int]]) -> Iterator[LoadLine]:
+    one, other = dict(before), dict(after)
+    for name in dict.fromkeys((*one, *other)):
+        yield LoadLine(group, name or "nobody", f"{one.get(name, 0):,}", f"{other.get(name, 0):,}")
 
 
 def _sum(limit: LimitSum) -> str:
