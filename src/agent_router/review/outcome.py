@@ -156,6 +156,11 @@ class Meaning:
         nodes = (self._kinds.closed(self._book), self.chosen, self.budget, proven)
         return self._forest.apply(nodes, self._decide)
 
+    @cached_property
+    def route(self) -> Node:
+        """`Route` for every kind of task."""
+        return self._forest.apply((self.decision,), lambda decision: decision.route)
+
     def _decide(self, *said: Any) -> Decision:  # noqa: ANN401 - the values of the four diagrams above
         closed, chosen, allowed, proven = said
         if closed:
