@@ -40,6 +40,12 @@ def first_sheet(data: bytes) -> Worksheet:
     return first_of(opened(data))
 
 
+def member(data: bytes, name: str) -> bytes:
+    """One member of an archive."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name)
+
+
 def with_member(data: bytes, name: str, content: bytes) -> bytes:
     """The same archive with one member replaced or added."""
     buffer = io.BytesIO()

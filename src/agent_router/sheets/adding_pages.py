@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from agent_router.sheets.book import address, column_letters
 from agent_router.sheets.defusing import defused_text, number_or_text, sheet_name, starts_like_formula
@@ -16,6 +17,7 @@ from agent_router.sheets.page import CellOut, PageOut, Style
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet.header_footer import HeaderFooterItem
     from openpyxl.worksheet.worksheet import Worksheet
 
 _FONT = "Calibri"
@@ -43,13 +45,13 @@ def _open_at_first(book: "Workbook") -> None:
         for view in sheet.views.sheetView:
             view.tabSelected = position == 0  # two selected tabs would be edited together
     for chart in book.chartsheets:
-        for view in chart.sheetViews.sheetView if chart.sheetViews else ():
+        for view in chart.sheetViews.sheetView:
             view.tabSelected = False
 
 
 def _write_page(sheet: "Worksheet", page: PageOut) -> None:
     for cell in page.cells:
-        _write_cell(sheet.cell(cell.row, cell.column), cell)
+        _write_cell(sheet, cell)
     for span in page.merges:
         sheet.merge_cells(span.text)
     for note in page.notes:
@@ -78,17 +80,20 @@ def _set_print(sheet: "Worksheet", page: PageOut) -> None:
     sheet.page_setup.orientation = "landscape" if page.landscape else "portrait"
     sheet.page_setup.paperSize = _PAPER_A3 if page.wide_paper else _PAPER_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = page.pages
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
-    sheet.oddFooter.left.text = page.footer or "&A"
-    sheet.oddFooter.right.text = "Page &P of &N"
+    footer = cast("HeaderFooterItem", sheet.oddFooter)  # a new sheet has one
+    footer.left.text, footer.right.text = page.footer or "&A", "Page &P of &N"
 
 
-def _write_cell(cell: "Cell", out: CellOut) -> None:
+def _write_cell(sheet: "Worksheet", out: CellOut) -> None:
+    cell = cast("Cell", sheet.cell(out.row, out.column))  # merged later, if at all
     value = out.value
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         value = number_or_text(value)
+    if value == "":
+        value = None
     if isinstance(value, str):
         text = defused_text(value)
         cell.value = text
@@ -104,9 +109,10 @@ def _write_cell(cell: "Cell", out: CellOut) -> None:
 
 
 def _dress(cell: "Cell", style: Style) -> None:
-    underline = "single" if style.underline else None
     color = _argb(style.color) if style.color else None
-    cell.font = Font(_FONT, style.size, bold=style.bold, italic=style.italic, underline=underline, color=color)
+    cell.font = Font(
+        _FONT, style.size, style.bold, style.italic, underline="single" if style.underline else "none", color=color
+    )
     vertical = {"vcenter": "center"}.get(style.valign, style.valign)
     cell.alignment = Alignment(style.align or None, vertical, wrap_text=style.wrap, indent=style.indent)
     if style.fill:

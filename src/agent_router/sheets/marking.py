@@ -3,12 +3,13 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 from copy import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from openpyxl.comments import Comment
 from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Border, Color, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.cell import range_boundaries
 
 from agent_router.sheets.book import address
@@ -112,7 +113,7 @@ def _fill(sheet: "Worksheet", at: Corner, annotation: "Annotation") -> None:
     cell = sheet.cell(*at)
     if annotation.fill:
         cell.fill = PatternFill("solid", fgColor=_argb(annotation.fill), bgColor=_argb(annotation.fill))
-        font = copy(cell.font)
+        font = cast("Font", copy(cell.font))
         font.color = Color(rgb=_INK)  # white letters of a header would vanish on a light fill
         cell.font = font
     if annotation.edge:
@@ -130,8 +131,8 @@ def _outrank_formats(sheet: "Worksheet", filled: dict[Corner, "Annotation"]) -> 
     lifted = ConditionalFormattingList()
     for position, (at, annotation) in enumerate(covered, start=1):
         fill = PatternFill("solid", fgColor=_argb(annotation.fill), bgColor=_argb(annotation.fill))
-        above = FormulaRule(formula=["TRUE"], fill=fill, font=Font(color=_INK), stopIfTrue=True)
-        above.priority = position
+        style = DifferentialStyle(fill=fill, font=Font(color=_INK))
+        above = Rule("expression", dxf=style, formula=["TRUE"], stopIfTrue=True, priority=position)
         lifted.add(address(*at), above)
     for ranged in formats:
         for rule in ranged.rules:
