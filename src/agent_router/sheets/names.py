@@ -40,10 +40,10 @@ def fold(text: str) -> str:
     return "".join(char for char in plain if char.isalnum())
 
 
-def nearest(typed: str, options: Iterable[str]) -> str:
+def nearest(typed: str, options: Iterable[str], at_least: float = NEAR) -> str:
     """The option that is spelled most like what was typed, or an empty string when none is near."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415  # 30 ms, and only needed when something is wrong
 
     choices = [option for option in options if option]
-    found = process.extractOne(typed, choices, scorer=fuzz.ratio, processor=fold, score_cutoff=NEAR)
+    found = process.extractOne(typed, choices, scorer=fuzz.ratio, processor=fold, score_cutoff=at_least)
     return "" if found is None else str(found[0])

@@ -12,6 +12,7 @@ from agent_router.workbook import problems
 from agent_router.workbook.columns import SheetSchema
 from agent_router.workbook.complaints import Complaints
 from agent_router.workbook.desk import Desk
+from agent_router.workbook.folders import check_folder_condition
 from agent_router.workbook.rows import SheetRow, SheetRows
 
 
@@ -30,6 +31,8 @@ def read_conditions(desk: Desk, schema: SheetSchema, row: SheetRow) -> tuple[Con
     by_code = {field.code: field for field in desk.fields if not field.derived or field.code in schema.derived}
     conditions = []
     for field, cell in row.fields:
+        if field.code not in by_code:
+            continue  # said once, at the header
         source = check_source(cell)
         desk.complaints.add_faults(source, cell.place)
         if any(fault.kind in FATAL for fault in source) or cell.blank:
@@ -42,6 +45,7 @@ def read_conditions(desk: Desk, schema: SheetSchema, row: SheetRow) -> tuple[Con
         parsed = parse_condition(cell.value, field, by_code, cell.place)
         _tell(parsed, field, cell, desk.complaints)
         if parsed.condition is not None:
+            check_folder_condition(parsed.condition, desk.complaints)
             conditions.append(parsed.condition)
     return tuple(conditions)
 

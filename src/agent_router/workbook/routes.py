@@ -81,5 +81,5 @@ def _check_phases(reader: RowReader, route: Route, phases: tuple[Phase, ...], be
 
 
 def _says_no_approval(reader: RowReader) -> bool:
-    """Blank or none; a word that is not in the list was complained about already."""
-    return reader.text("approval_before").casefold() in {"", NO_APPROVAL}
+    """Blank or none; a word that is not in the list, or a column that is missing, was complained about already."""
+    return reader.cell("approval_before") is not None and reader.text("approval_before").casefold() in {"", NO_APPROVAL}
