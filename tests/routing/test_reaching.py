@@ -172,10 +172,12 @@ def test_ties_go_in_the_order_of_the_fields() -> None:
 
 
 def test_an_answer_that_lowers_the_blast_radius_is_found_through_the_risk_rules() -> None:
-    stated = {"work_type": "Read", "surface": "Large", "folders": ("src/auth/**",), "reviewer": "Ada"}
-    reach = others(small_policy(), task({**stated, "files_expected": 60}))[Route.SINGLE_AGENT]
+    stated: dict[str, Value] = {
+        "work_type": "Read", "surface": "Large", "folders": ("src/auth/**",), "reviewer": "Ada", "files_expected": 60,
+    }  # fmt: skip
+    reach = others(small_policy(), task(stated))[Route.SINGLE_AGENT]
     assert reach.by_open is not None
-    assert routed(small_policy(), task({**stated, "files_expected": 60})) is Route.HUMAN_LED
+    assert routed(small_policy(), task(stated)) is Route.HUMAN_LED
     (step,) = reach.by_open.steps
     assert step.field in {"changes", "acceptance_plan"}
 

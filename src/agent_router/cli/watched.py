@@ -125,8 +125,9 @@ class _Session:
         if event is not None:
             at = now()
             self._note(event, at)
-            self._print(event, at)
+            # The page first: whoever reads the line finds it there already.
             self._write(self._state(event, at))
+            self._print(event, at)
         elif self._unwritten is not None:
             self._write(self._unwritten)
 
