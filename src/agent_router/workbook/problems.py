@@ -78,6 +78,14 @@ TOO_EARLY = Rule(
     "Remove the column; Risk rules may use Area, later sheets also Blast radius, and after Routes also Route.",
 )  # fmt: skip
 NO_ROWS = Rule("WB118", _E, "The sheet has no rows that count.", "Add at least one row, or switch one on.")
+NOTE_BESIDE = Rule(
+    "WB181", _A, "Cells apart from the table, below no column name, were taken for notes.",
+    "Nothing to do if they are; otherwise give the column a name and move it up to the table.",
+)  # fmt: skip
+ROWS_SORTED = Rule(
+    "WB182", _A, "The rows no longer stand in the order of their IDs, and here the first row that fits decides.",
+    "If the rows were sorted by accident, sort them by ID again; otherwise number them anew.",
+)  # fmt: skip
 TOTALS_ROW = Rule(
     "WB180", _A, "The totals row of the table is no rule and was left out.",
     "Nothing to do; Total Row under Table Design takes it away.",
@@ -235,6 +243,23 @@ BOX_OPEN = Rule(
 PHASES_UNAPPROVED = Rule(
     "WB209", _E, "The row lets a run go from discovery to mutation without anybody's approval.",
     "Write mutation under Approval before, or name one phase only.",
+)  # fmt: skip
+
+FOLDER_OUTSIDE = Rule(
+    "WB211", _W, "The folder leads out of the repository, so every job counts as reaching it.",
+    "Write it from the repository's root, for example src/auth/**.",
+)  # fmt: skip
+FOLDER_WHOLE = Rule(
+    "WB212", _W, "The folder stands for the whole repository, so every job with folders reaches it.",
+    "Name the folders that are meant; in a condition, write given where any folder will do.",
+)  # fmt: skip
+FOLDER_SIGNS = Rule(
+    "WB213", _W, "Braces and single brackets are no wildcards here; they were read as plain letters.",
+    "Write each folder out, separated by ; and close every bracket, as in file[0-9].",
+)  # fmt: skip
+FOLDER_CASE = Rule(
+    "WB214", _A, "Two folders differ only in capital letters; letters count as written.",
+    "Keep the one that is spelled as in the repository.",
 )  # fmt: skip
 
 NAME_NOWHERE = Rule(

@@ -1,10 +1,12 @@
 """The sheet `Systems`: which systems and folders are sensitive."""
 
+from agent_router.model.place import Place
 from agent_router.model.policy import System
 from agent_router.sheets.names import fold
 from agent_router.workbook import problems
 from agent_router.workbook.columns import NOTE, CellKind, Column, Form, SheetSchema, Side, Tab
 from agent_router.workbook.desk import Desk
+from agent_router.workbook.folders import check_folders, check_letters
 from agent_router.workbook.rule_sheets import fact_rows
 from agent_router.workbook.values import RowReader
 
@@ -46,6 +48,7 @@ SCHEMA = SheetSchema(
 def read_systems(desk: Desk) -> tuple[System, ...]:
     """The rows of `Systems`."""
     found: list[System] = []
+    folders: list[tuple[tuple[str, ...], Place]] = []
     taken: dict[str, str] = {}
     for row in fact_rows(desk, SCHEMA):
         reader = RowReader(desk, SCHEMA, row)
@@ -57,8 +60,11 @@ def read_systems(desk: Desk) -> tuple[System, ...]:
         if not system.name:
             continue
         _check_names(reader, system, taken)
+        folders.append((system.folders, reader.place("folders")))
+        check_folders(*folders[-1], desk.complaints)
         desk.check_person(system.owner, reader.place("owner"), f"as owner of {system.name}")
         found.append(system)
+    check_letters(folders, desk.complaints)
     return tuple(found)
 
 
