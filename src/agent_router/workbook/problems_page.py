@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agent_router.model.place import Place
 from agent_router.model.problem import Problem
-from agent_router.sheets.book import Book, Sheet, Visibility
+from agent_router.sheets.book import Book, Sheet, Visibility, column_letters
 from agent_router.sheets.losses import Loss
 from agent_router.sheets.page import CellOut, PageOut, Span, Style, link_to
 from agent_router.workbook.annotated_looks import GRADES, Grade, grade_of
@@ -150,6 +150,9 @@ def hidden_words(place: Place, sheet: Sheet | None) -> Iterator[str]:
     row = place.cell.partition(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     if row.isdigit() and int(row) in sheet.hidden_rows:
         yield f"Row {row} is hidden or filtered away: show it first."
+    letters = place.cell.partition(":")[0].rstrip("0123456789")
+    if letters in {column_letters(column) for column in sheet.hidden_columns}:
+        yield f"Column {letters} is hidden: show it first."
 
 
 def _also(at: int, problem: Problem, book: Book) -> CellOut:
