@@ -14,6 +14,7 @@ from agent_router.errors import CannotWrite, RouterError
 COMMANDS = {
     "init": "policy_commands",
     "check": "check_command",
+    "diff": "diff_command",
     "skill": "policy_commands",
     "schema": "policy_commands",
     "route": "task_commands",

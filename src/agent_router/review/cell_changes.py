@@ -110,7 +110,7 @@ def _cells(
 ) -> Iterator[CellChange]:
     before = {_key(cell): cell for cell in pair.old.cells}
     after = {_key(cell): cell for cell in pair.new.cells}
-    for key in sorted(before.keys() | after.keys(), key=lambda key: _column(before.get(key), after.get(key))):
+    for key in sorted(dict.fromkeys((*before, *after)), key=lambda key: _column(before.get(key), after.get(key))):
         one, other = before.get(key), after.get(key)
         if (one and one.meaning) == (other and other.meaning) and (one is None) == (other is None):
             continue

@@ -29,11 +29,21 @@ def region_words(region: Region, fields: Mapping[str, Field]) -> str:
     if isinstance(test, Missing):
         return f"{field.header} is not stated"
     if isinstance(test, Given | Anything):
-        return "" if region.or_blank or isinstance(test, Anything) else f"{field.header} is stated (any answer)"
+        return "" if region.or_blank or isinstance(test, Anything) else f"{field.header} is stated"
+    if _is_empty(test, field):
+        return f"no {field.header}"
     said = answer_words(test, field, fields)
     if region.or_blank:
         return f"{said} (or not stated)"
-    return f"{said} (and stated)" if isinstance(test, NoneOf) else said
+    return f"{said} (and stated)" if isinstance(test, NoneOf) and not field.derived else said
+
+
+def _is_empty(test: Test, field: Field) -> bool:
+    """Whether a derived field, such as Area, must have none of all the words that it may have."""
+    if not (field.derived and field.many and field.words is not None and isinstance(test, NoneOf)):
+        return False
+    named = {one.value for one in test.tests if isinstance(one, Comparison) and one.sign is Compare.EQUAL}
+    return named >= set(field.words.texts)
 
 
 def _shorter(test: Test, field: Field) -> Test:

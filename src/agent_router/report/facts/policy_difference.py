@@ -72,13 +72,20 @@ class AspectChange:
     before: str
     after: str
 
+    @property
+    def sentence(self) -> str:
+        """`Route: Human-led → Single agent`, `Proof required gains log`."""
+        return f"{self.aspect}{_gained_or_lost(self.before, self.after) or f': {self.before} → {self.after}'}"
+
 
 @dataclass(frozen=True, slots=True)
 class KindsChanged:
     """Kinds of task that are decided otherwise, and how."""
 
+    always: str
+    """What all of these tasks have in common, in plain words; empty where that is nothing, or there is one kind."""
     kinds: tuple[str, ...]
-    """Each in plain words; exact: every such task, and no other."""
+    """What else each kind of task has; exact: every such task, and no other."""
     changes: tuple[AspectChange, ...]
     causes: tuple[ChangedCell, ...]
     example: tuple[tuple[str, str], ...]
@@ -214,8 +221,11 @@ def _kinds(shifts: Sequence[Shift], fields: Mapping[str, Field]) -> Iterator[Kin
     for shift in shifts:
         groups.setdefault((shift.boxes, shift.causes), []).append(shift)
     for (boxes, causes), own in groups.items():
+        shared = tuple(region for region in boxes[0] if all(region in box for box in boxes)) if len(boxes) > 1 else ()
+        rest = [tuple(region for region in box if region not in shared) for box in boxes]
         yield KindsChanged(
-            tuple(box_words(box, fields) for box in boxes),
+            box_words(shared, fields) if shared else "",
+            tuple(box_words(box, fields) for box in rest),
             tuple(AspectChange(shift.aspect.value, shift.before, shift.after) for shift in own),
             tuple(_cell(cause) for cause in causes),
             tuple((_header(code, fields), print_value(value)) for code, value in own[0].example),
@@ -287,7 +297,7 @@ def _move(move: TaskMove) -> TasksMoved:
     count = len(move.tasks)
     moves = f"{_tasks(count)} {'moves' if count == 1 else 'move'} from {move.before} to {move.after}"
     if move.aspect not in {Aspect.ROUTE, Aspect.BLAST_RADIUS}:
-        moves = f"{_tasks(count)}: {_small(move.aspect.value)} {_from_to(move)}"
+        moves = f"{_tasks(count)}: {_small(move.aspect.value)}{_from_to(move)}"
     return TasksMoved(
         f"{moves} {_because(move)}",
         move.aspect.value,
@@ -300,9 +310,13 @@ def _move(move: TaskMove) -> TasksMoved:
 
 
 def _from_to(move: TaskMove) -> str:
-    if move.before == _NOTHING:
-        return f"gains {move.after}"
-    return f"loses {move.before}" if move.after == _NOTHING else f"from {move.before} to {move.after}"
+    return _gained_or_lost(move.before, move.after) or f" from {move.before} to {move.after}"
+
+
+def _gained_or_lost(before: str, after: str) -> str:
+    if before == _NOTHING:
+        return f" gains {after}"
+    return f" loses {before}" if after == _NOTHING else ""
 
 
 def _because(move: TaskMove) -> str:
