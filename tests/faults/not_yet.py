@@ -2,16 +2,6 @@
 
 NOT_YET: frozenset[str] = frozenset({
     "CK101",
-    "RV101",
-    "RV102",
-    "RV103",
-    "RV104",
-    "RV105",
-    "RV106",
-    "RV107",
-    "RV108",
-    "RV109",
-    "RV110",
     "RV201",
     "RV202",
     "RV203",

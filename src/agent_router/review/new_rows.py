@@ -32,9 +32,8 @@ def _said(table: CutTable[ThenT], axis: Axis, pieces: int) -> tuple[tuple[Condit
     whole = written(axis, pieces, None, table)
     if whole is not None:
         return whole, pieces
-    blanks = sum(1 << at for at, piece in enumerate(axis.pieces) if None in piece.values)
     best: tuple[tuple[Condition, ...], int] = ((), 0)
-    for box in (*axis.regions(pieces & ~blanks), *axis.regions(pieces & blanks)):
+    for box in (*axis.regions(pieces & ~axis.blanks), *axis.regions(pieces & axis.blanks)):
         said = tuple(Condition(region.field, region.test) for region in box)
         if len({condition.field for condition in said}) < len(said):
             continue

@@ -33,7 +33,7 @@ from agent_router.tables.coverage import (
 )
 from agent_router.tables.cut_table import CutTable, GivenUp, cut_table
 from agent_router.tables.kinds_in_words import box_words
-from agent_router.tables.printing import print_test, print_value
+from agent_router.tables.printing import print_test
 from agent_router.tables.redundancy import Answer, Merge, answer_of, idle_columns, may_go, merges, standing_in, written
 from agent_router.tables.rulebook import Rulebook
 from agent_router.tables.words import listed
@@ -165,7 +165,7 @@ def _overlapping(under: _Sheet) -> Iterator[Problem]:
         if number == _MOST_OVERLAPS:
             return
         words = _kind(find(under.cut, cell), under)
-        found = f"rows {under.named([first, second])} both hold for tasks with {words}"
+        found = f"rows {under.named([first, second])} both hold when {words}"
         yield Problem(rules.ROWS_OVERLAP, under.at(second), found, also=under.also([first]))
 
 
@@ -180,15 +180,15 @@ def _unreachable(under: _Sheet) -> Iterator[Problem]:
         caught = f"row {by} catches" if len(one.by) == 1 else f"rows {by} together catch"
         found = f"row {under.named([one.row])} can never be reached because {caught} everything first"
         if one.blank is not None:
-            found += f"; it counts only for tasks that leave something open, such as one with {_task(one.blank, under)}"
+            found += f"; it still counts for tasks that do not state {_left_open(one.row, one.blank, under)}"
         yield Problem(rules.ROW_UNREACHABLE, under.at(one.row), found, also=under.also(one.by))
 
 
-def _task(answers: Answers, under: _Sheet) -> str:
-    """A task in words; what it leaves open is named where the sheet asks for it."""
-    stated = dict(answers)
-    codes = dict.fromkeys(code for axis in under.cut.axes for code in axis.codes)
-    return ", ".join(f"{under.fields[code].header} {print_value(stated.get(code))}" for code in codes)
+def _left_open(row: int, task: Answers, under: _Sheet) -> str:
+    """The fields that the row asks for and that the task does not state."""
+    stated = {code for code, _ in task}
+    asked = dict.fromkeys(condition.field for condition in under.row(row).conditions)
+    return listed([under.fields[code].header for code in asked if code not in stated], "and")
 
 
 def _kind(found: Found, under: _Sheet) -> str:

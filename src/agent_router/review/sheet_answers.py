@@ -4,10 +4,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from agent_router.model.policy import Policy
+from agent_router.model.policy import IfNotMet, Policy
 from agent_router.model.table import HitPolicy, Row, Table
 from agent_router.tables.redundancy import places
 from agent_router.tables.rulebook import Rulebook
+
+_GRAVITY = (IfNotMet.NOTE, IfNotMet.NEEDS_DECISION, IfNotMet.BLOCKS)
 
 
 @dataclass(frozen=True)
@@ -92,25 +94,32 @@ def _proof(policy: Policy) -> RuleSheet:
 
 
 def _checklist(policy: Policy) -> RuleSheet:
-    def says(row: Row[Any]) -> Hashable:
+    rows = policy.checklist.rows
+
+    def asks(row: Row[Any]) -> tuple[str, str, str]:
         then = row.then
         # A person answers the question itself; a named check answers what its Setting asks.
         question = then.question.casefold() if then.checked_by == "person" else ""
-        return then.checked_by, then.setting, then.if_not_met, question
+        return then.checked_by, then.setting, question
 
-    return _sheet(policy.checklist, says, _all_said(policy.checklist, says))
+    def gravest(chosen: int) -> Hashable:
+        """What is asked, each with the gravest consequence."""
+        found: dict[tuple[str, str, str], int] = {}
+        for row in (rows[place] for place in places(chosen)):
+            weight = _GRAVITY.index(row.then.if_not_met)
+            found[asks(row)] = max(weight, found.get(asks(row), 0))
+        return frozenset(found.items())
+
+    return _sheet(policy.checklist, lambda row: (asks(row), row.then.if_not_met), gravest)
 
 
 def _stops(policy: Policy) -> RuleSheet:
-    def says(row: Row[Any]) -> Hashable:
-        return row.then.stop_when, row.then.setting
-
-    return _sheet(policy.stops, says, _all_said(policy.stops, says))
-
-
-def _all_said(table: Table[Any], says: Callable[[Row[Any]], Hashable]) -> Callable[[int], Hashable]:
-    said = [says(row) for row in table.rows]
-    return lambda chosen: frozenset(said[row] for row in places(chosen))
+    said = [(row.then.stop_when, row.then.setting) for row in policy.stops.rows]
+    return _sheet(
+        policy.stops,
+        lambda row: (row.then.stop_when, row.then.setting),
+        lambda chosen: frozenset(said[row] for row in places(chosen)),
+    )
 
 
 def _sheet(

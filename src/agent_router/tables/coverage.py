@@ -106,11 +106,11 @@ def impossible_rows(table: CutTable[ThenT]) -> tuple[int, ...]:
 
 
 def impossible_axes(table: CutTable[ThenT], row: int) -> tuple[int, ...]:
-    """The axes on which no answer meets the row's conditions."""
+    """The axes on which no answer that can be given meets the row's conditions."""
     return tuple(
         place
         for place, axis in enumerate(table.axes)
-        if axis.exact and not table.boxes[row][place] and not table.possible_boxes[row][place]
+        if axis.exact and not table.boxes[row][place] and not table.possible_boxes[row][place] & ~axis.blanks
     )
 
 

@@ -67,6 +67,11 @@ class Axis:
         """The bits of all pieces."""
         return (1 << len(self.pieces)) - 1
 
+    @property
+    def blanks(self) -> int:
+        """The bits of the pieces on which some field is not stated."""
+        return sum(1 << place for place, piece in enumerate(self.pieces) if None in piece.values)
+
     def regions(self, pieces: int) -> tuple[Box, ...]:
         """The pieces with these bits, said in conditions: exactly those; an empty box for all, no box for none."""
         if not pieces:
@@ -90,7 +95,7 @@ class Axis:
     def _region(self, pieces: int) -> Region:
         """Of numbers, dates, single words, yes and no."""
         field = self.fields[0]
-        blanks = sum(1 << place for place, piece in enumerate(self.pieces) if piece.values == (None,))
+        blanks = self.blanks
         stated = pieces & ~blanks
         if not stated:
             return Region(field.code, Missing(), or_blank=True)

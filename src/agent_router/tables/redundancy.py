@@ -301,10 +301,9 @@ def written(axis: Axis, certain: int, possible: int | None, table: CutTable[Then
 
 def _spellings(axis: Axis, pieces: int) -> Iterator[int]:
     """The pieces, and the same with or without the blank ones, since a blank may stand for an answer."""
-    blanks = sum(1 << at for at, piece in enumerate(axis.pieces) if None in piece.values)
     yield pieces
-    yield pieces & ~blanks
-    yield pieces | blanks
+    yield pieces & ~axis.blanks
+    yield pieces | axis.blanks
 
 
 def _cells(axis: Axis, box: Box) -> Iterator[tuple[Condition, ...]]:
