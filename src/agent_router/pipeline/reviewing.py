@@ -2,6 +2,8 @@
 
 from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem
+from agent_router.pipeline.routing_tasks import decide_quickly
+from agent_router.review.all_sheets import check_all_sheets
 from agent_router.review.matrix import check_matrix
 from agent_router.review.rules import check_rules
 from agent_router.review.systems import check_systems
@@ -10,4 +12,11 @@ from agent_router.tables.rulebook import compile_policy
 
 def review_policy(policy: Policy) -> tuple[Problem, ...]:
     """All findings of the review, in the order of the catalogue."""
-    return (*check_rules(compile_policy(policy)), *check_matrix(policy), *check_systems(policy))
+    rulebook = compile_policy(policy)
+    found = (
+        *check_rules(rulebook),
+        *check_matrix(policy),
+        *check_all_sheets(rulebook, decide_quickly),
+        *check_systems(policy),
+    )
+    return tuple(sorted(found, key=lambda problem: problem.rule.code))

@@ -27,11 +27,12 @@ def example_task(answers: Answers, policy: Policy, name: str = "example") -> Tas
 
 def answers_words(answers: Answers, fields: Mapping[str, Field]) -> str:
     """The answers as a lead reads them: `Work type Refactor, Files expected 5`; nothing stated says so."""
-    said = [f"{fields[code].header} {_value_words(value)}" for code, value in answers if code in fields]
+    said = [f"{fields[code].header} {value_words(value)}" for code, value in answers if code in fields]
     return ", ".join(said) or "nothing stated"
 
 
-def _value_words(value: object) -> str:
+def value_words(value: object) -> str:
+    """One answer as a lead would type it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "; ".join(value) if isinstance(value, tuple) else str(value)

@@ -90,32 +90,28 @@ class Meaning:
 
     @cached_property
     def rated(self) -> Node:
-        """`Rated` for every kind of task."""
+        """`Rated` for every kind of task, with levels only where a later sheet asks for them."""
+        if any(self._kinds.asks_about(self._book, sheet, _LEVELS) for sheet in self._kinds.sheets if sheet != "risk"):
+            return self.levels
+        return self._forest.apply((self.levels,), lambda rated: Rated(rated.rank, rated.covered))
+
+    @cached_property
+    def levels(self) -> Node:
+        """`Rated` for every kind of task, with its levels."""
         levels = [(row.then.impact or 0, row.then.likelihood or 0) for row in self._policy.risk_rules.rows]
         found = self._diagram("risk", Highest(levels), {})
-        area = self._kinds.places["area"]
-        request = self._forest.restrict(found, area, self._kinds.nowhere)
-        asked = self._levels_asked
-        return self._forest.apply(
-            (request, self._in_scope(found)), lambda one, other: self._rate(one, other, asked=asked)
-        )
+        request = self._forest.restrict(found, self._kinds.places["area"], self._kinds.nowhere)
+        return self._forest.apply((request, self._in_scope(found)), self._rate)
 
     @cached_property
     def radius(self) -> Node:
         """Rank of the blast radius."""
         return self._forest.apply((self.rated,), lambda rated: rated.rank)
 
-    @cached_property
-    def _levels_asked(self) -> bool:
-        return any(
-            self._kinds.asks_about(self._book, sheet, _LEVELS) for sheet in self._kinds.sheets if sheet != "risk"
-        )
-
-    def _rate(self, request: tuple[int, int], scope: tuple[int, int], *, asked: bool) -> Rated:
+    def _rate(self, request: tuple[int, int], scope: tuple[int, int]) -> Rated:
         views = [(levels[0] or 5, levels[1] or 5) for levels in (request, scope)]
         best = max(views, key=lambda levels: (self._rank(levels), levels[0] * levels[1]))
-        covered = all((*request, *scope))
-        return Rated(self._rank(best), covered, *best) if asked else Rated(self._rank(best), covered)
+        return Rated(self._rank(best), all((*request, *scope)), *best)
 
     def _rank(self, levels: tuple[int, int]) -> int:
         """Cells that are not there count as the highest."""
@@ -152,9 +148,13 @@ class Meaning:
     @cached_property
     def decision(self) -> Node:
         """`Decision` for every kind of task."""
-        proven = self.counted("proof", [(1, 0)] * len(self._policy.proof.rows))
-        nodes = (self._kinds.closed(self._book), self.chosen, self.budget, proven)
+        nodes = (self._kinds.closed(self._book), self.chosen, self.budget, self.proven)
         return self._forest.apply(nodes, self._decide)
+
+    @cached_property
+    def proven(self) -> Node:
+        """Whether any row of the sheet of proof counts: (1, 0), or (0, 0) where none does."""
+        return self.counted("proof", [(1, 0)] * len(self._policy.proof.rows))
 
     @cached_property
     def route(self) -> Node:

@@ -1,0 +1,37 @@
+"""What only all sheets together show of one policy: supervision and coverage, over every kind of task at once."""
+
+from agent_router.model.place import Place
+from agent_router.model.problem import Problem
+from agent_router.review.coverage import Coverage
+from agent_router.review.forest import TooManyKinds
+from agent_router.review.interface import Decide
+from agent_router.review.kinds import Kinds, NotComparable
+from agent_router.review.outcome import Meaning
+from agent_router.review.problems import NOT_ALL_COMPARED
+from agent_router.review.supervision import Supervision
+from agent_router.tables.rulebook import Rulebook
+
+SHEETS = ("risk", "routes", "budgets", "proof")
+LIMIT = 60_000
+"""Steps: about half a second."""
+
+
+def check_all_sheets(rulebook: Rulebook, decide: Decide) -> tuple[Problem, ...]:
+    """Riskier answers that lead to more freedom, and kinds of task that a sheet forgets; confirmed by `decide`.
+
+    Where the rules are too many to look at every kind of task, that is said instead of silence.
+    """
+    place = rulebook.policy.routes.place or Place(rulebook.policy.file)
+    try:
+        kinds = Kinds((rulebook,), SHEETS, LIMIT)
+    except NotComparable as reason:
+        return (Problem(NOT_ALL_COMPARED, place, str(reason)),)
+    meaning = Meaning(kinds)
+    found: list[Problem] = []
+    try:
+        found += Supervision(kinds, meaning).problems(decide)
+        found += Coverage(kinds, meaning).problems(decide)
+    except TooManyKinds:
+        rows = sum(len(getattr(rulebook, sheet).rows) for sheet in SHEETS)
+        found.append(Problem(NOT_ALL_COMPARED, place, f"{rows} rows over {len(kinds.questions)} columns of answers"))
+    return tuple(sorted(found, key=lambda problem: problem.rule.code))

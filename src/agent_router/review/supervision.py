@@ -1,0 +1,212 @@
+"""Does a riskier answer ever lead to more freedom? Held for every kind of task, over all sheets together.
+
+1. For every field with an order of risk, each answer is compared with the next riskier one, all other answers alike.
+   Blank is not compared; `given` and `missing` do not tell two stated answers apart, so prerequisites never count.
+2. The riskier task may not be rated lower, led more freely, get a bigger limit on the same route, or owe less proof.
+3. Where no rule covers the safer task, or rules contradict each other, that is a finding of its own and not compared.
+4. A lower rating is said once, at the risk rules; what follows from it on later sheets is not said again, and neither
+   is a grid that falls (`RV201` says so).
+5. Both tasks are decided by the real rules; what they do not confirm is not reported.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from agent_router.model.assignment import Standing
+from agent_router.model.field import Field, FieldKind, Riskier, Value
+from agent_router.model.problem import Problem
+from agent_router.model.review import Answers
+from agent_router.review.example_tasks import example_task
+from agent_router.review.forest import Node
+from agent_router.review.freer_pairs import Breach, BreachKind, told
+from agent_router.review.interface import Decide
+from agent_router.review.kinds import Kinds, Question
+from agent_router.review.outcome import Decision, Meaning
+from agent_router.tables.meaning import holds
+from agent_router.tables.partition import Axis
+
+_FALLING = {Riskier.LOWER, Riskier.NO}
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A field, and two kinds of answer to one question of which the second is riskier."""
+
+    field: Field
+    place: int
+    safer: int
+    riskier: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """Two tasks that differ in one answer, as the diagrams see them."""
+
+    kind: BreachKind
+    step: _Step
+    safer: Answers
+    riskier: Answers
+
+
+class Supervision:
+    """All comparisons of one policy."""
+
+    def __init__(self, kinds: Kinds, meaning: Meaning) -> None:
+        """The kinds of task of the policy alone, and what it decides about them."""
+        self._kinds = kinds
+        self._forest = kinds.forest
+        self._meaning = meaning
+        self._policy = kinds.books[0].policy
+
+    def problems(self, decide: Decide) -> tuple[Problem, ...]:
+        """Every breach, in the order of the catalogue, each pair of deciding rows once."""
+        sights = tuple(self._sights())
+        tasks = [
+            example_task(answers, self._policy, f"{side} {at + 1}")
+            for at, sight in enumerate(sights)
+            for side, answers in (("safer", sight.safer), ("riskier", sight.riskier))
+        ]
+        assigned = decide(tuple(tasks), self._policy)
+        found: dict[object, Problem] = {}
+        for at, sight in enumerate(sights):
+            breach = Breach(sight.kind, sight.step.field, (sight.safer, sight.riskier), assigned[2 * at : 2 * at + 2])
+            problem = told(breach, self._policy)
+            if problem is not None:
+                found.setdefault((problem.rule.code, problem.place, problem.also), problem)
+        return tuple(sorted(found.values(), key=lambda problem: problem.rule.code))
+
+    def _sights(self) -> Iterator[_Sight]:
+        for step in self._steps():
+            for kind, node in self._compared(step):
+                able = self._forest.apply((node, self._kinds.possible), lambda told, able: told if able else None)
+                for value in self._forest.values(able):
+                    if value is not None:
+                        path = self._forest.witness(able, value)
+                        safer, riskier = (
+                            self._kinds.answers({**path, step.place: own}) for own in (step.safer, step.riskier)
+                        )
+                        yield _Sight(kind, step, safer, riskier)
+
+    def _compared(self, step: _Step) -> Iterator[tuple[BreachKind, Node]]:
+        yield BreachKind.LOWER, self._both(step, self._meaning.levels, _lower)
+        yield BreachKind.FREER, self._both(step, self._decided, _freer)
+        yield BreachKind.RICHER, self._both(step, self._decided, _richer)
+        for node in self._proof:
+            yield BreachKind.UNPROVEN, self._both(step, node, _less)
+
+    def _both(self, step: _Step, node: Node, tell: Callable[..., Hashable]) -> Node:
+        safer, riskier = (self._forest.restrict(node, step.place, kind) for kind in (step.safer, step.riskier))
+        return self._forest.compare(safer, riskier, tell)
+
+    @cached_property
+    def _decided(self) -> Node:
+        return self._forest.apply((self._meaning.decision, self._meaning.radius), _Ranked)
+
+    @cached_property
+    def _proof(self) -> tuple[Node, ...]:
+        """For each kind of proof how it is asked for; None where no rule covers a task."""
+        rows = self._policy.proof.rows
+        levels = [(row.then.minimum, row.then.least_grade.rank + 1) for row in rows]
+        kinds: dict[str, int] = {}
+        for at, row in enumerate(rows):
+            for kind in row.then.kinds:
+                kinds[kind] = kinds.get(kind, 0) | 1 << at
+        counted = (self._meaning.counted("proof", levels, only) for only in kinds.values())
+        return tuple(self._forest.apply((self._decided, node), _owed) for node in counted)
+
+    def _steps(self) -> Iterator[_Step]:
+        for place, question in enumerate(self._kinds.questions):
+            for at, field in enumerate(question.axis.fields):
+                if field.riskier is not Riskier.NONE and not field.derived:
+                    seen: dict[tuple[int, int], None] = {}
+                    for safer, riskier in _pieces(question.axis, at):
+                        pair = (_kind(question, safer), _kind(question, riskier))
+                        seen[pair[::-1] if field.riskier in _FALLING else pair] = None
+                    yield from (_Step(field, place, *pair) for pair in seen if pair[0] != pair[1])
+
+
+def _kind(question: Question, piece: int) -> int:
+    return next(at for at, pieces in enumerate(question.kinds) if pieces >> piece & 1)
+
+
+def _pieces(axis: Axis, at: int) -> Iterator[tuple[int, int]]:
+    """Pieces of which the second says the next higher (later) answer of the field at this place, all else alike."""
+    field = axis.fields[at]
+    if field.kind is FieldKind.CHOICES:
+        yield from _pieces_of_several(axis, field)
+        return
+    groups: dict[tuple[object, ...], list[tuple[Any, int]]] = {}
+    for place, piece in enumerate(axis.pieces):
+        value = piece.values[at]
+        rank = _rank(field, value)
+        if rank is not None:
+            groups.setdefault((*piece.values[:at], *piece.values[at + 1 :]), []).append((rank, place))
+    for group in groups.values():
+        for (_, safer), (_, riskier) in pairwise(sorted(group)):
+            yield safer, riskier
+
+
+def _pieces_of_several(axis: Axis, field: Field) -> Iterator[tuple[int, int]]:
+    """One word beside the next riskier one, and beside both together: the riskiest word counts."""
+    words = field.words.texts if field.words is not None else ()
+    for safer, riskier in pairwise(words):
+        for several in ((riskier,), (safer, riskier)):
+            pieces = [_piece_of(axis, (safer,)), _piece_of(axis, several)]
+            yield pieces[0], pieces[1]
+
+
+def _piece_of(axis: Axis, value: tuple[str, ...]) -> int:
+    truths = sum(1 << at for at, unit in enumerate(axis.units) if holds(unit.test, value, unit.field))
+    return axis.vectors.index(truths)
+
+
+def _rank(field: Field, value: Value | None) -> Any:  # noqa: ANN401 - numbers and dates each have their own order
+    """The value, or its place in the list; None where it has no order."""
+    if field.words is not None and isinstance(value, str):
+        return field.words.texts.index(value) if value in field.words.texts else None
+    return None if isinstance(value, str | tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A decision with the rank of the blast radius."""
+
+    decision: Decision
+    rank: int
+
+
+def _owed(ranked: _Ranked, levels: tuple[int, int]) -> Hashable:
+    uncovered = ranked.decision.standing is Standing.NO_RULE
+    return None if uncovered else (*levels, ranked.rank)
+
+
+def _lower(safer: Any, riskier: Any) -> Hashable:  # noqa: ANN401 - `Rated` with its levels
+    falls = riskier.impact < safer.impact or riskier.likelihood < safer.likelihood
+    return (safer, riskier) if riskier.rank < safer.rank and falls else None
+
+
+def _freer(safer: Any, riskier: Any) -> Hashable:  # noqa: ANN401 - `_Ranked`
+    one, other = safer.decision, riskier.decision
+    freer = other.route.freedom > one.route.freedom and riskier.rank >= safer.rank
+    return (one.row, other.row) if freer and one.standing is Standing.DECIDED else None
+
+
+def _richer(safer: Any, riskier: Any) -> Hashable:  # noqa: ANN401 - `_Ranked`
+    one, other = safer.decision, riskier.decision
+    if one.route is not other.route or one.limits is None or other.limits is None or riskier.rank < safer.rank:
+        return None
+    bigger = any(
+        limit is not None and (more is None or more > limit)
+        for limit, more in zip(one.limits, other.limits, strict=True)
+    )
+    return (one.limits, other.limits) if bigger else None
+
+
+def _less(safer: Hashable, riskier: Hashable) -> Hashable:
+    """Proof that is owed less of."""
+    if not isinstance(safer, tuple) or not isinstance(riskier, tuple) or riskier[2] < safer[2]:
+        return None
+    return (safer, riskier) if riskier[0] < safer[0] or riskier[1] < safer[1] else None
