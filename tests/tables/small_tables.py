@@ -26,13 +26,13 @@ DOMAIN: dict[str, list[Value | None]] = {
     "changes": [None, True, False],
     "cost": [None, *(Decimal(half) / 2 for half in range(8))],
 }
-"""Every answer that ends between zero and three (cost) or four (files) can tell apart."""
+"""Every answer that ends from one to three (cost) or four (files) can tell apart."""
 
 
 def _fits(test: Test, field: Field) -> bool:
     ends = cuts(field, [test])
     most = Decimal(4) if field.kind is FieldKind.WHOLE else Decimal(3)
-    whole = all(isinstance(end, Decimal) and end == end.to_integral_value() and 0 <= end <= most for end in ends)
+    whole = all(isinstance(end, Decimal) and end == end.to_integral_value() and 1 <= end <= most for end in ends)
     return field.kind not in {FieldKind.WHOLE, FieldKind.NUMBER} or (whole and not _hollow(test))
 
 
