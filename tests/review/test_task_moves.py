@@ -140,5 +140,5 @@ def test_the_load_sums_the_boxes_of_agents_and_counts_people() -> None:
     assert dict(load.radii).keys() == {radius.value for radius in BlastRadius}
     assert (load.minutes.total, load.minutes.open) == (60, 0)
     assert (load.tokens.total, load.tokens.open) == (9000, 1)
-    assert (load.cost_usd.total, load.cost_usd.open) == (Decimal("1.50"), 1)
+    assert (load.cost_usd.total, load.cost_usd.open) == (Decimal("3.00"), 0)
     assert dict(load.reviewers)["Ada"] == 2

@@ -13,13 +13,13 @@ from agent_router.model.assignment import Assignment
 from agent_router.model.policy import Policy
 from agent_router.model.review import Answers, Aspect, Box, CellChange, Shift
 from agent_router.review.aspect_diagrams import Asked, AspectDiagrams, Led
-from agent_router.review.aspects import NOTHING
+from agent_router.review.aspects import NOTHING, Difference
 from agent_router.review.example_tasks import example_task
 from agent_router.review.forest import Node, TooManyKinds
 from agent_router.review.interface import Decide
 from agent_router.review.kind_boxes import KindBox, KindBoxes
 from agent_router.review.kinds import Kinds, NotComparable
-from agent_router.review.moves import task_moves
+from agent_router.review.moves import Why, reasons
 from agent_router.review.reverting import Reverting
 from agent_router.tables.rulebook import Rulebook
 
@@ -162,26 +162,38 @@ def _with_causes(
     def without(taken: Collection[CellChange], places: Sequence[int]) -> tuple[Assignment, ...]:
         return _decided([examples[at] for at in places], reverting.without(taken), decide)
 
-    moves = task_moves(before, after, changes, without)
-    causes: dict[tuple[str, Aspect], dict[CellChange, None]] = {}
-    for move in moves:
-        for task in move.tasks:
-            causes.setdefault((task, move.aspect), {}).update(dict.fromkeys(move.causes))
+    why = reasons(before, after, changes, without)
+    found_at: dict[tuple[int, Aspect], list[tuple[Difference, Why]]] = {}
+    for (at, own), reason in why.items():
+        found_at.setdefault((at, own.aspect), []).append((own, reason))
+    places = {answers: at for at, answers in enumerate(examples)}
     shifts: dict[tuple[object, ...], Shift] = {}
     for one in boxed:
-        own = causes.get((_name(examples.index(one.example)), one.found.aspect))
-        if own is None:
+        told = found_at.get((places[one.example], one.found.aspect))
+        if told is None:
             continue
-        key = (one.found, tuple(own))
+        caused = _causes(one.found, told)
+        key = (one.found, caused)
         known = shifts.get(key)
         found = one.found
         shifts[key] = (
             replace(known, boxes=(*known.boxes, *one.box))
             if known
-            else Shift(found.aspect, found.before, found.after, one.box, tuple(own), one.example)
+            else Shift(found.aspect, found.before, found.after, one.box, caused, one.example)
         )
-    confirmed = all((_name(examples.index(one.example)), one.found.aspect) in causes for one in boxed)
+    confirmed = all((places[one.example], one.found.aspect) in found_at for one in boxed)
     return tuple(shifts.values()), confirmed
+
+
+def _causes(found: _Found, told: Sequence[tuple[Difference, Why]]) -> tuple[CellChange, ...]:
+    """Of a list the causes of the very items that are found, not of others that the example loses or gains as well."""
+    before, after = (f"; {said}; " for said in (found.before, found.after))
+    about = [
+        why
+        for own, why in told
+        if all(text == NOTHING or f"; {text}; " in said for text, said in ((own.before, before), (own.after, after)))
+    ]
+    return tuple(dict.fromkeys(cause for why in about or [why for _, why in told] for cause in why.causes))
 
 
 def _decided(examples: Sequence[Answers], policy: Policy, decide: Decide) -> tuple[Assignment, ...]:
