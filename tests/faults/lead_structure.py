@@ -1,6 +1,7 @@
-"""Faults of structure that other programs leave behind (group 1 of `check`)."""
+"""Faults of structure that other programs, and a lead's mouse, leave behind (group 1 of `check`)."""
 
-from tests.faults.draft import Draft, Formula
+from agent_router.sheets.book import column_letters
+from tests.faults.draft import HEADER_ROW, Draft, Formula, shipped_sheet
 from tests.faults.fault import Fault
 
 
@@ -11,4 +12,36 @@ def _totals_row(draft: Draft) -> None:
     draft.put("Budgets", "F12", Formula("=SUBTOTAL(109,tbl_budgets[Budget minutes])", 720))
 
 
-FAULTS = (Fault("WB180", "totals-row", "switched on the totals row of a table", _totals_row, "Budgets!A12", "row 12."),)
+def _two_rows_moved(draft: Draft) -> None:
+    """Two pairs of neighbors that never fit the same task: nothing is decided differently."""
+    _exchange(draft, "Budgets", 5, 6)
+    _exchange(draft, "Budgets", 7, 8)
+
+
+def _exchange(draft: Draft, name: str, first: int, second: int) -> None:
+    sheet = shipped_sheet(name)
+    for column in range(1, sheet.last_column + 1):
+        for here, there in ((first, second), (second, first)):
+            draft.put(name, f"{column_letters(column)}{here}", sheet.cell(there, column).value)
+
+
+def sorted_by(draft: Draft, name: str, header: str) -> None:
+    """As a filter's menu does it: whole rows, by the words of one column."""
+    sheet = shipped_sheet(name)
+    key = [cell.value for cell in sheet.row(HEADER_ROW)].index(header)
+    across, down = range(1, sheet.last_column + 1), range(HEADER_ROW + 1, sheet.last_row + 1)
+    rows = [[sheet.cell(row, at).value for at in across] for row in down]
+    for number, values in enumerate(sorted(rows, key=lambda row: str(row[key])), HEADER_ROW + 1):
+        for at, value in enumerate(values, 1):
+            draft.put(name, f"{column_letters(at)}{number}", value)
+
+
+FAULTS = (
+    Fault("WB180", "totals-row", "switched on the totals row of a table", _totals_row, "Budgets!A12", "row 12."),
+    Fault(
+        "WB181", "note-beside-the-table", "wrote a note beside a table",
+        lambda draft: draft.put("Budgets", "N6", "why 90?"),
+        "Budgets!N6", "“why 90?”.",
+    ),
+    Fault("WB182", "rows-moved", "moved two rows below others", _two_rows_moved, "Budgets!A6", "B1 stands below B2, B3 stands below B4."),
+)  # fmt: skip

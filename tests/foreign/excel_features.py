@@ -250,8 +250,9 @@ FOREIGN = (
     _of(
         "filter, hidden rows and columns, groups",
         _filtered_and_grouped,
-        ("WB115", "Routes!A5"),
-        ("WB115", "Budgets!A5"),
+        ("WB152", "Routes!F4"),
+        ("WB115", "Routes!A6"),
+        ("WB115", "Budgets!A6"),
     ),
     _of("right to left", _right_to_left),
     _of("protected sheets", _protected),

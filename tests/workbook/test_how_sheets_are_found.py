@@ -229,9 +229,13 @@ def test_notes_below_the_data_are_notes() -> None:
 
 def test_cells_below_no_header_are_not_silently_lost() -> None:
     def change(book: Workbook) -> None:
-        book["Budgets"].cell(6, 14).value = "and also this"
+        book["Budgets"].cell(6, 12).value = "and also this"
+        book["Systems"].cell(6, 14).value = "ask Ada first"
 
-    assert ("WB111", "Budgets", "N6") in _said(problems_after(change))
+    said = _said(problems_after(change))
+
+    assert ("WB111", "Budgets", "L6") in said
+    assert ("WB181", "Systems", "N6") in said, "apart from the table it is a note"
 
 
 def test_rows_switched_off_do_not_count_and_blank_means_on() -> None:

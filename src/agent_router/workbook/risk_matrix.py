@@ -1,6 +1,8 @@
 """The sheet `Risk matrix`: from impact and likelihood to the blast radius."""
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 
 from agent_router.model.policy import BlastRadius, Heading, Level, MatrixCell, RiskMatrix
 from agent_router.sheets.book import Cell, Sheet
@@ -28,6 +30,8 @@ _HEADERS = {
     "likelihoodiscalled": "likelihood_name", "likelihoodmeans": "likelihood_means",
 }  # fmt: skip
 _SETTINGS = {"axisreading": "Axis reading", "acceptedbecause": "Accepted because"}
+_REACH = range(1, 40)
+"""How far from its first cell the five lines of the grid, or the rows of the levels, may lie."""
 _NUMBER_FIRST = re.compile(r"\s*([1-5])(?![\d.,])")
 
 
@@ -79,8 +83,8 @@ def _read_grid(desk: Desk, sheet: Sheet) -> tuple[MatrixCell, ...]:
     if corner is None:
         desk.complaints.add(problems.GRID_MISSING, sheet.place, "no cell that says Impact \\ Likelihood")
         return ()
-    columns = _axis(desk, [sheet.cell(corner.row, corner.column + step) for step in _LEVELS])
-    rows = _axis(desk, [sheet.cell(corner.row + step, corner.column) for step in _LEVELS])
+    columns = _axis(desk, _filled(sheet.cell(corner.row, corner.column + step) for step in _REACH))
+    rows = _axis(desk, _filled(sheet.cell(corner.row + step, corner.column) for step in _REACH))
     _complain_merged(desk, sheet, corner)
     cells = []
     for impact in _LEVELS:
@@ -97,6 +101,11 @@ def _read_grid(desk: Desk, sheet: Sheet) -> tuple[MatrixCell, ...]:
 
 def _is_corner(cell: Cell) -> bool:
     return isinstance(cell.value, str) and fold(header_text(cell)) in _CORNERS
+
+
+def _filled(cells: Iterable[Cell]) -> list[Cell]:
+    """The first five that hold something: blank rows and columns inside the grid mean nothing."""
+    return list(islice((cell for cell in cells if not cell.blank), len(_LEVELS)))
 
 
 def _axis(desk: Desk, cells: list[Cell]) -> dict[int, Cell]:
@@ -142,16 +151,7 @@ def _read_levels(desk: Desk, sheet: Sheet) -> tuple[tuple[Level, ...], tuple[Lev
     if len(columns) != len(_HEADERS):
         return (), ()
     desk.headings.extend(Heading(SCHEMA.name, _title(fold(str(cell.value))), cell.place) for cell in columns.values())
-    rows: dict[int, int] = {}
-    for step in range(1, 12):
-        cell = sheet.cell(columns["level"].row + step, columns["level"].column)
-        level = _level_number(cell)
-        if level is None:
-            break
-        if level in rows:
-            desk.complaints.add(problems.NAME_TWICE, cell.place, f"level {level}")
-        desk.headings.append(Heading(SCHEMA.name, f"level {level}", cell.place))
-        rows.setdefault(level, cell.row)
+    rows = _level_rows(desk, sheet, columns["level"])
     for level in _LEVELS:
         if level not in rows:
             desk.complaints.add(problems.LEVEL_MISSING, columns["level"].place, f"no row for level {level}")
@@ -168,6 +168,23 @@ def _read_levels(desk: Desk, sheet: Sheet) -> tuple[tuple[Level, ...], tuple[Lev
         )
 
     return levels("impact"), levels("likelihood")
+
+
+def _level_rows(desk: Desk, sheet: Sheet, header: Cell) -> dict[int, int]:
+    """In which row each level is explained; blank rows between them mean nothing."""
+    rows: dict[int, int] = {}
+    for step in _REACH:
+        cell = sheet.cell(header.row + step, header.column)
+        level = _level_number(cell)
+        if cell.blank and len(rows) < len(_LEVELS):
+            continue
+        if level is None:
+            break
+        if level in rows:
+            desk.complaints.add(problems.NAME_TWICE, cell.place, f"level {level}")
+        desk.headings.append(Heading(SCHEMA.name, f"level {level}", cell.place))
+        rows.setdefault(level, cell.row)
+    return rows
 
 
 def _title(name: str) -> str:

@@ -4,13 +4,14 @@ In this order: 1. the header row; 2. columns by name; 3. doubled, missing, unkno
 4. merged cells; 5. rows, without blank ones and without notes below the data; 6. what is hidden or outside the table.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent_router.model.field import Field
 from agent_router.model.place import Place
 from agent_router.model.policy import Heading
-from agent_router.sheets.book import Cell, Sheet, address
+from agent_router.sheets.book import Cell, Sheet
 from agent_router.sheets.cells import CellFaultKind, shown, to_word
 from agent_router.sheets.characters import quoted
 from agent_router.sheets.headers import HeaderRow, duplicates, find_header_row, header_text
@@ -20,6 +21,7 @@ from agent_router.workbook.columns import Column, SheetSchema, Side
 from agent_router.workbook.complaints import Complaints
 from agent_router.workbook.desk import Desk
 
+_SUMS_UP = re.compile(r"=\s*(_xlfn\.)?(SUBTOTAL|AGGREGATE)\s*\(", re.IGNORECASE)
 _IGNORED = "note"
 """Columns whose name starts so are the lead's own."""
 
@@ -67,14 +69,20 @@ def read_rows(desk: Desk, schema: SheetSchema) -> SheetRows | None:
     names = [column.header for column in schema.columns]
     names += [field.header for field in desk.fields] if takes_fields else []
     header = find_header_row(sheet, names)
-    if header is None:
+    if header is None or not _names_enough(header, names):
         found = "no column names" if sheet.cells else "an empty sheet"
         desk.complaints.add(problems.HEADERS_MISSING, sheet.place, found)
         return None
-    columns = _find_columns(desk, schema, sheet, header)
+    columns = _find_columns(desk, schema, header)
     _complain_structure(sheet, header, columns, desk.complaints)
     desk.headings.extend(_headings(schema, sheet, header, columns))
     return SheetRows(sheet, header, _data_rows(sheet, header, columns, desk.complaints))
+
+
+def _names_enough(header: HeaderRow, names: Sequence[str]) -> bool:
+    """A single known name may be a word in a row of data: `Reviewer` is the name of a field and of a role."""
+    known = {fold(name) for name in names}
+    return len({fold(header_text(cell)) for cell in header.cells} & known) > 1
 
 
 def _headings(schema: SheetSchema, sheet: Sheet, header: HeaderRow, columns: Columns) -> Iterator[Heading]:
@@ -84,9 +92,10 @@ def _headings(schema: SheetSchema, sheet: Sheet, header: HeaderRow, columns: Col
         yield Heading(schema.name, field.header, sheet.place_of(header.row, column))
 
 
-def _find_columns(desk: Desk, schema: SheetSchema, sheet: Sheet, header: HeaderRow) -> Columns:
+def _find_columns(desk: Desk, schema: SheetSchema, header: HeaderRow) -> Columns:
     known: dict[str, int] = {}
     fields: list[tuple[Field, int]] = []
+    unknown: list[Cell] = []
     complain_look_alikes(header, desk.complaints)
     for cell in header.cells:
         name = header_text(cell)
@@ -97,11 +106,14 @@ def _find_columns(desk: Desk, schema: SheetSchema, sheet: Sheet, header: HeaderR
         elif field is not None and field.code not in {taken.code for taken, _ in fields}:
             fields.append((field, cell.column))
         elif field is None and not fold(name).startswith(_IGNORED):
-            _complain_unknown(desk, schema, cell, name)
+            unknown.append(cell)
     for first, again in duplicates(header):
         found = f"“{header_text(again)}” in {first.place.cell} and in {again.place.cell}"
         desk.complaints.add(problems.HEADER_TWICE, again.place, found)
-    _complain_missing(schema, sheet, header, known, desk.complaints)
+    named = _complain_missing(schema, header, known, unknown, desk.complaints)
+    for cell in unknown:
+        if cell not in named:
+            _complain_unknown(desk, schema, cell, header_text(cell))
     first_column = min(cell.column for cell in header.cells)
     return Columns(known, tuple(fields), first_column, frozenset(cell.column for cell in header.cells))
 
@@ -140,17 +152,20 @@ def _complain_unknown(desk: Desk, schema: SheetSchema, cell: Cell, name: str) ->
 
 
 def _complain_missing(
-    schema: SheetSchema, sheet: Sheet, header: HeaderRow, known: Mapping[str, int], complaints: Complaints
-) -> None:
-    names = [header_text(cell) for cell in header.cells]
-    spare = [name for name in names if _schema_column(schema, name) is None]
+    schema: SheetSchema, header: HeaderRow, known: Mapping[str, int], unknown: list[Cell], complaints: Complaints
+) -> list[Cell]:
+    """Complain about columns that are not there; gives the unknown ones that were named as being meant for them."""
+    spare = {header_text(cell): cell for cell in reversed(unknown)}
+    named = []
     for column in schema.columns:
         if column.key not in known and column.side is not Side.NOTE:
             rule = problems.COLUMN_MISSING if column.missing_is_error else problems.COLUMN_ABSENT
             like = nearest(column.header, spare)
             found = f"no column “{column.header}”" + (f", but one called “{like}”" if like else "")
-            place = Place(sheet.file, sheet.name, address(header.row, header.cells[0].column))
-            complaints.add(rule, place, found, column.header if like else "")
+            at = spare[like] if like else header.cells[0]
+            named += [at] if like else []
+            complaints.add(rule, at.place, found, column.header if like else "")
+    return named
 
 
 def _complain_structure(sheet: Sheet, header: HeaderRow, columns: Columns, complaints: Complaints) -> None:
@@ -166,8 +181,10 @@ def _complain_structure(sheet: Sheet, header: HeaderRow, columns: Columns, compl
     for (row, column), cell in sorted(sheet.cells.items()):
         if row > header.row and column not in columns.named:
             nameless.setdefault(column, cell)
-    for cell in nameless.values():
-        complaints.add(problems.COLUMN_NAMELESS, cell.place, shown(cell))
+    for column, cell in nameless.items():
+        # A column that touches none of the table's is a note beside it; one that does may be a value that got lost.
+        beside = {column - 1, column + 1} & (columns.named | nameless.keys())
+        complaints.add(problems.COLUMN_NAMELESS if beside else problems.NOTE_BESIDE, cell.place, shown(cell))
 
 
 def _data_rows(sheet: Sheet, header: HeaderRow, columns: Columns, complaints: Complaints) -> tuple[SheetRow, ...]:
@@ -194,13 +211,16 @@ def _data_rows(sheet: Sheet, header: HeaderRow, columns: Columns, complaints: Co
 
 def _totals_rows(sheet: Sheet, header: HeaderRow, complaints: Complaints) -> tuple[int, ...]:
     """Rows in which Excel sums a table up; found by the table, since their words depend on Excel's language."""
-    found: list[int] = []
+    found: set[int] = set()
     for table in sheet.tables:
         if table.first_row == header.row:
-            found += range(table.last_row - table.totals + 1, table.last_row + 1)
-    for row in found:
+            found |= set(range(table.last_row - table.totals + 1, table.last_row + 1))
+    # A totals row that came by way of another program is still known by its formulas.
+    last = [cell for cell in sheet.row(sheet.last_row) if _SUMS_UP.match(cell.formula)]
+    found |= {cell.row for cell in last if cell.row > header.row}
+    for row in sorted(found):
         complaints.add(problems.TOTALS_ROW, sheet.place_of(row, header.cells[0].column), f"row {row}")
-    return tuple(found)
+    return tuple(sorted(found))
 
 
 def _remark_rows(sheet: Sheet, header: HeaderRow, rows: Sequence[SheetRow], complaints: Complaints) -> None:

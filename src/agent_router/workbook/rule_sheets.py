@@ -13,6 +13,7 @@ from agent_router.workbook import problems
 from agent_router.workbook.columns import SheetSchema
 from agent_router.workbook.conditions import check_condition_columns, read_conditions
 from agent_router.workbook.desk import Desk
+from agent_router.workbook.row_order import complain_order
 from agent_router.workbook.rows import SheetRow, SheetRows, read_rows
 from agent_router.workbook.values import RowReader
 from agent_router.workbook.vocabulary import READING_ORDERS
@@ -43,7 +44,10 @@ def read_table(desk: Desk, schema: SheetSchema, to_then: Callable[[RowReader], T
             rows.append(Row(row_id, conditions, then, row.place))
     if not found.rows or not taken:
         desk.complaints.add(problems.NO_ROWS, found.sheet.place, "no row that is switched on")
-    return Table(schema.name, tuple(rows), _reading_order(desk, schema, found), found.sheet.place)
+    order = _reading_order(desk, schema, found)
+    if order is HitPolicy.FIRST:
+        complain_order([(row.id, row.place) for row in rows if row.place is not None], desk.complaints)
+    return Table(schema.name, tuple(rows), order, found.sheet.place)
 
 
 def _row_id(reader: RowReader, taken: dict[str, Place]) -> str:
