@@ -13,9 +13,11 @@ from agent_router.errors import CannotRead
 from agent_router.model.place import Place
 from agent_router.model.problem import Problem
 from agent_router.pipeline.checking import CheckedWorkbook
-from agent_router.pipeline.findings import since
+from agent_router.pipeline.findings import known_after, since
 from agent_router.pipeline.watching import FileSeen, WatchedEvent, WatchedKind, look_at, watch
 from agent_router.review.problems import GAP, ROW_UNREACHABLE
+from agent_router.workbook.problems import ID_TWICE
+from tests.small_policy import small_policy
 
 NO_WORKBOOK = CannotRead(Place("w.xlsx"), "This is no workbook.", "Save it as .xlsx.")
 HELD = CannotRead(Place("w.xlsx"), "This workbook may not be read.", "Close it.")
@@ -93,8 +95,6 @@ def test_a_file_cut_short_is_called_unreadable_only_after_patience() -> None:
     (event,) = [event for event in Desk().events(seen(ONE), *[cut] * 5)[2:] if event is not None]
     assert event.outcome is not None
     assert event.outcome.fault is NO_WORKBOOK
-    assert event.before is not None
-    assert event.before.data == ONE
 
 
 def test_what_was_never_a_workbook_is_said_as_soon_as_it_is_steady() -> None:
@@ -149,13 +149,6 @@ def test_a_file_that_may_not_be_read_is_said_once_and_the_watch_goes_on() -> Non
     assert desk.checked == [ONE, TWO]
 
 
-def test_the_check_before_is_the_last_one_that_could_be_read() -> None:
-    broken = seen(b"no workbook", 2)
-    events = [event for event in Desk().events(seen(ONE), broken, broken, seen(TWO, 3), seen(TWO, 3)) if event]
-    assert events[-1].before is not None
-    assert events[-1].before.data == ONE
-
-
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(
@@ -207,3 +200,15 @@ def test_findings_are_new_or_fixed_by_rule_cell_and_what_was_found() -> None:
     assert (moved.new, moved.fixed) == (frozenset({row}), (gap,))
     kept = since((gap, row), (row, gap))
     assert (kept.new, kept.fixed) == (frozenset(), ())
+
+
+def test_findings_that_errors_keep_from_being_looked_at_are_neither_fixed_nor_new_again() -> None:
+    gap = Problem(GAP, Place("w.xlsx", "Routes", "A5"), "a gap")
+    word = Problem(ID_TWICE, Place("w.xlsx", "Routes", "G9"), "“Larg”")
+    policy = small_policy()
+    first = known_after(None, CheckedWorkbook(policy, (gap,), 0))
+    second = known_after(first, CheckedWorkbook(None, (word,), 0))
+    third = known_after(second, CheckedWorkbook(policy, (gap,), 0))
+    broken, mended = since(first, second), since(second, third)
+    assert (broken.new, broken.fixed) == (frozenset({word}), ())
+    assert (mended.new, mended.fixed) == (frozenset(), (word,))

@@ -18,6 +18,8 @@ from agent_router.errors import CannotRead, CannotWrite, Misuse
 from agent_router.pipeline.workspace import NamedBytes, named_file
 
 if TYPE_CHECKING:
+    from agent_router.model.policy import Policy
+    from agent_router.model.problem import Problem
     from agent_router.pipeline.checking import CheckedWorkbook
     from agent_router.pipeline.findings import FindingsPage
     from agent_router.pipeline.watching import Outcome, WatchedEvent
@@ -117,7 +119,8 @@ class _Session:
         self._as_json, self._voice, self._name = options.as_json, voice, name
         self._shown: CheckedFile | None = None
         self._since: Since | None = None
-        self._checked: CheckedWorkbook | None = None
+        self._known: tuple[Problem, ...] | None = None
+        self._policy: Policy | None = None
         self._unwritten: Watched | None = None
 
     def take(self, event: "WatchedEvent | None") -> None:
@@ -145,11 +148,19 @@ class _Session:
 
         outcome = event.outcome
         if event.kind is WatchedKind.CHECKED and outcome is not None:
-            self._shown, self._since = _shown(outcome, self._name, at), _since(event)
-            self._checked = outcome.checked or self._checked
+            self._shown = _shown(outcome, self._name, at)
+            self._since = None if outcome.checked is None else self._compared(outcome.checked)
             self.exit_code = 3 if outcome.checked is None else 0 if outcome.checked.sound else 1
         elif event.kind is WatchedKind.SAME and self._shown is not None:
             self._shown = replace(self._shown, checked_at=at)
+
+    def _compared(self, checked: "CheckedWorkbook") -> "Since | None":
+        """What is new or fixed; None for the first check."""
+        from agent_router.pipeline.findings import known_after, since
+
+        before, self._known = self._known, known_after(self._known, checked)
+        self._policy = checked.policy or self._policy
+        return None if before is None else since(before, self._known)
 
     def _state(self, event: "WatchedEvent", at: datetime) -> "Watched":
         from agent_router.pipeline.watching import WatchedKind
@@ -163,7 +174,7 @@ class _Session:
         if self._shown is None:
             return
         try:
-            self.page.write(self._shown, None if self._checked is None else self._checked.policy, watched, self._since)
+            self.page.write(self._shown, self._policy, watched, self._since)
             self._unwritten = None
         except CannotWrite as fault:
             # A browser that is just reading the page may hold it for a moment; a full disk is said as well.
@@ -187,11 +198,7 @@ class _Session:
             return f"{event.kind.value}{again}"
         if outcome.checked is None:
             return f"cannot be read: {outcome.fault.found if outcome.fault else ''}"
-        since = (
-            ""
-            if event.before is None or self._since is None
-            else (f"; {len(self._since.new)} new, {len(self._since.fixed)} fixed")
-        )
+        since = f"; {len(self._since.new)} new, {len(self._since.fixed)} fixed" if self._since else ""
         return f"{_state_words(outcome)}: {self._voice.counts(outcome.checked)}{since}"
 
     def _document(self, event: "WatchedEvent", at: datetime) -> dict[str, object]:
@@ -205,7 +212,7 @@ class _Session:
         if outcome.checked is None:
             return {**found, **(self._voice.unreadable(outcome.fault) if outcome.fault else {})}
         since = self._since
-        moved = {"new": len(since.new), "fixed": len(since.fixed)} if since and event.before else {}
+        moved = {"new": len(since.new), "fixed": len(since.fixed)} if since else {}
         return {**found, **moved, **self._voice.document(outcome.checked)}
 
 
@@ -220,14 +227,6 @@ def _shown(outcome: "Outcome", name: str, at: datetime) -> "CheckedFile":
     return unreadable_file(file, outcome.fault, at)
 
 
-def _since(event: "WatchedEvent") -> "Since | None":
-    from agent_router.pipeline.findings import since
-
-    if event.before is None or event.before.checked is None or event.outcome is None or event.outcome.checked is None:
-        return None
-    return since(event.before.checked.problems, event.outcome.checked.problems)
-
-
 def _state_words(outcome: "Outcome") -> str:
     if outcome.checked is None:
         return "cannot be read"
@@ -236,8 +235,9 @@ def _state_words(outcome: "Outcome") -> str:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """A polite request to end is taken like Ctrl-C, also where the program runs in the background."""
-    signals = (signal.SIGINT, signal.SIGTERM)
+    """A polite request to end, or a closed window, is taken like Ctrl-C, also where the program runs in the background."""
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
     before = [signal.signal(own, signal.default_int_handler) for own in signals]
     try:
         yield

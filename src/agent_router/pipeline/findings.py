@@ -19,6 +19,8 @@ from agent_router.workbook.schema import SHEETS
 
 PAGE_ENDING = ".check.html"
 _PAGES = {".html", ".htm"}
+_READING = "WB"
+"""How the codes of faults in reading begin; those are looked for even where errors keep the rules from being tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,13 @@ def unreadable_file(workbook: NamedBytes, fault: CannotRead, at: datetime) -> Ch
     """What the page says of a file that is no workbook."""
     digest = sha256(workbook.data).hexdigest() if workbook.data else ""
     return CheckedFile(workbook.name, digest, at, (), usable=False, unreadable=f"{fault.found} {fault.remedy}".strip())
+
+
+def known_after(known: tuple[Problem, ...] | None, checked: CheckedWorkbook) -> tuple[Problem, ...]:
+    """The findings known after a check; of rules that errors kept from being looked at, those known before."""
+    if checked.usable or known is None:
+        return checked.problems
+    return (*checked.problems, *(problem for problem in known if not problem.rule.code.startswith(_READING)))
 
 
 def since(before: Iterable[Problem] | None, now: Iterable[Problem]) -> Since:

@@ -70,8 +70,6 @@ class WatchedEvent:
     kind: WatchedKind
     outcome: Outcome | None
     """The last check; None before the first."""
-    before: Outcome | None = None
-    """With CHECKED, the check before it that could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,6 @@ class _Watch:
     """What is known between two looks."""
 
     outcome: Outcome | None = None
-    last_checked: Outcome | None = None
-    """The last outcome that was checked, rather than unreadable."""
     seen: FileSeen | None = None
     waited: int = 0
     """Looks at something unfinished, one after the other."""
@@ -157,10 +153,8 @@ def _checked(
 
 
 def _told(known: _Watch, outcome: Outcome) -> tuple[_Watch, WatchedEvent]:
-    before = known.last_checked
-    last = outcome if outcome.checked is not None else before
-    known = replace(known, outcome=outcome, last_checked=last, waited=0, settled=WatchedKind.SAME)
-    return known, WatchedEvent(WatchedKind.CHECKED, outcome, before)
+    known = replace(known, outcome=outcome, waited=0, settled=WatchedKind.SAME)
+    return known, WatchedEvent(WatchedKind.CHECKED, outcome)
 
 
 def _begun(data: bytes) -> bool:
