@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.faults.draft import Draft
+from tests.faults.draft import Draft, Typed
 from tests.faults.fault import Fault
 
 TOLD = "Budgets!G6: 250,000 tokens are enough."
@@ -16,7 +16,12 @@ def _as_shipped(draft: Draft) -> None:
 def _next_version(draft: Draft, *told: str) -> None:
     draft.put("Start here", "C6", "1.1")
     for what in told:
-        row = {"Date": date(2026, 11, 20), "Version": "1.1", "Who": "Ada Lovelace", "What changed": what}
+        row: dict[str, Typed] = {
+            "Date": date(2026, 11, 20),
+            "Version": "1.1",
+            "Who": "Ada Lovelace",
+            "What changed": what,
+        }
         draft.add_row("Changes", {**row, "Why": "It was agreed."})
 
 
@@ -42,7 +47,7 @@ def _undone(draft: Draft) -> None:
 
 def _same_version(draft: Draft) -> None:
     _fewer_tokens(draft)
-    row = {"Date": date(2026, 11, 20), "Version": "1.0", "Who": "Ada Lovelace", "What changed": TOLD}
+    row: dict[str, Typed] = {"Date": date(2026, 11, 20), "Version": "1.0", "Who": "Ada Lovelace", "What changed": TOLD}
     draft.add_row("Changes", {**row, "Why": "It was agreed."})
 
 

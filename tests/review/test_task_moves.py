@@ -138,7 +138,7 @@ def test_the_load_sums_the_boxes_of_agents_and_counts_people() -> None:
     assert dict(load.routes) == {Route.HUMAN_LED.value: 1, Route.SINGLE_AGENT.value: 2, Route.DYNAMIC_WORKFLOW.value: 0}
     assert sum(count for _, count in load.radii) == 3
     assert dict(load.radii).keys() == {radius.value for radius in BlastRadius}
-    assert (load.minutes.total, load.minutes.open) == (60, 0)
-    assert (load.tokens.total, load.tokens.open) == (9000, 1)
+    assert (load.minutes.total, load.minutes.open) == (Decimal(60), 0)
+    assert (load.tokens.total, load.tokens.open) == (Decimal(9000), 1)
     assert (load.cost_usd.total, load.cost_usd.open) == (Decimal("3.00"), 0)
     assert dict(load.reviewers)["Ada"] == 2
