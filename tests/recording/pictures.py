@@ -1,6 +1,7 @@
-"""Take the pictures of the README from a demo that was just made: `python -m tests.recording.pictures DEMO`.
+"""Take the pictures of the documentation from a demo that was just made.
 
-Needs LibreOffice and poppler. Each picture is trimmed and has few colors, so that it stays below 200 kB.
+`python -m tests.recording.pictures DEMO [NAME …]`; without names, all of them. Needs LibreOffice and poppler.
+Each picture is trimmed and has few colors, so that it stays below 200 kB.
 """
 
 import subprocess
@@ -9,9 +10,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from openpyxl import load_workbook
 from PIL import Image, ImageChops
 
+from tests.cli.calling import call
 from tests.places import REPOSITORY
+from tests.workbook.edited import cell_of
 
 TARGET = REPOSITORY / "docs" / "pictures"
 LARGEST = 200_000
@@ -37,18 +41,44 @@ PICTURES = (
     Picture("workbook-matrix", "matrices/agent-router.xlsx", "How much can the job break"),
     Picture("report-run", "reports/run-slug-cleanup.pdf", "NOT ACCEPTED"),
     Picture("report-week", "reports/week-2026-W47.pdf", "2026-W47"),
+    Picture("workbook-problems", "annotated/annotated.xlsx", "Problems found in"),
+    Picture("workbook-annotated", "annotated/annotated.xlsx", "How risky is the job?"),
 )
+SLIPS = (
+    ("Risk rules", "Work type", "R3", "Migraton, Refactor"),
+    ("Risk rules", "Files expected", "R5", "[50..10]"),
+    ("Risk rules", "Impact", "R6", "7"),
+    ("Routes", "Work type", "RT3", "“Migration”, “Refactor”"),
+    ("Budgets", "Budget minutes", "B3", "1,5"),
+    ("Proof", "ID", "P4", "P3"),
+    ("Examples", "Should be: route", "E4", "Single agnt"),
+)
+"""Sheet, column, row and what somebody typed there."""
 
 
 def main() -> None:
     """Take them all."""
-    demo = Path(sys.argv[1])
+    demo, wanted = Path(sys.argv[1]), sys.argv[2:]
     TARGET.mkdir(exist_ok=True)
+    annotate_slips(demo)
     with tempfile.TemporaryDirectory() as scratch:
         for picture in PICTURES:
+            if wanted and picture.name not in wanted:
+                continue
             pages = printed(demo / picture.document, Path(scratch))
             image = trimmed(page_picture(pages, page_with(pages, picture.title)))
             save(image, TARGET / f"{picture.name}.png")
+
+
+def annotate_slips(demo: Path) -> None:
+    """The demo's workbook with slips in it, and the copy that `check --annotate` makes of it."""
+    book = load_workbook(demo / "matrices" / "agent-router.xlsx")
+    for sheet, header, row, typed in SLIPS:
+        cell_of(book, sheet, header, row).value = typed
+    slipped = demo / "slipped" / "agent-router.xlsx"
+    slipped.parent.mkdir(exist_ok=True)
+    book.save(slipped)
+    call("check", slipped, "--annotate", demo / "annotated" / "annotated.xlsx")
 
 
 def printed(document: Path, scratch: Path) -> Path:

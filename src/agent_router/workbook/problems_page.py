@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent_router.model.place import Place
 from agent_router.model.problem import Problem
@@ -14,12 +14,12 @@ from agent_router.workbook.starter_look import INK, LINE, LINK, NAVY, PAPER, QUI
 
 PAGE = "Problems"
 _HEADERS = ("Severity", "Sheet", "Cell", "What is wrong", "Found", "What to do", "See also", "Code")
-_WIDTHS = (12, 16, 10, 34, 42, 36, 18, 9)
+_WIDTHS = (13, 18, 12, 35, 42, 37, 18, 11)
 _HEAD = 6
 """Row of the column names."""
-_HEADER = Style(bold=True, color=PAPER, fill=NAVY, wrap=True, valign="vcenter", border=PAPER)
-_BODY = Style(color=INK, wrap=True, border=LINE)
-_GO = Style(color=LINK.color, underline=True, wrap=True, border=LINE)
+_HEADER = Style(bold=True, color=PAPER, fill=NAVY, wrap=True, valign="vcenter", border=PAPER, align="left", indent=1)
+_BODY = Style(color=INK, wrap=True, border=LINE, align="left", indent=1)
+_GO = Style(color=LINK.color, underline=True, wrap=True, border=LINE, align="left", indent=1)
 _SENTENCE = Style(size=11, color=QUIET)
 _STRONG = Style(size=12, color=INK, bold=True)
 _COUNTED = {
@@ -113,14 +113,14 @@ def _row(at: int, problem: Problem, book: Book) -> Iterator[CellOut]:
     hint = f"\nDid you mean “{problem.suggestion}”?" if problem.suggestion else ""
     place, sheet = problem.place, sheet_of(problem.place, book)
     link = link_to(place.sheet, place.cell or _LOOK_HERE) if sheet is not None else ""
-    yield CellOut(at, 1, look.word, Style(bold=True, color=INK, fill=look.fill, border=LINE, wrap=True))
+    yield CellOut(at, 1, look.word, replace(_BODY, bold=True, fill=look.fill))
     yield CellOut(at, 2, _sheet_words(place, book), _BODY)
     yield CellOut(at, 3, place.cell or ("whole sheet" if link else ""), _GO if link else _BODY, link)
     yield CellOut(at, 4, problem.rule.title, _BODY)
     yield CellOut(at, 5, f"{problem.found}{hint}", _BODY)
     yield CellOut(at, 6, "\n".join((_what_to_do(problem), *hidden_words(place, sheet))), _BODY)
     yield _also(at, problem, book)
-    yield CellOut(at, 8, problem.rule.code, Style(color=QUIET, border=LINE))
+    yield CellOut(at, 8, problem.rule.code, replace(_BODY, color=QUIET))
 
 
 def sheet_of(place: Place, book: Book) -> Sheet | None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from agent_router.model.review import RuleUse
 from agent_router.sheets.book import Book
@@ -15,9 +16,9 @@ _HEADERS = ("How far it is held", "Sheet", "Rule", "Examples about it", "Example
 _WIDTHS = (20, 22, 25, 32, 32, 44)
 _LEGEND = 4
 _HEAD = _LEGEND + len(HOLDS) + 1
-_HEADER = Style(bold=True, color=PAPER, fill=NAVY, wrap=True, valign="vcenter", border=PAPER)
-_BODY = Style(color=INK, wrap=True, border=LINE)
-_GO = Style(color=LINK.color, underline=True, wrap=True, border=LINE)
+_HEADER = Style(bold=True, color=PAPER, fill=NAVY, wrap=True, valign="vcenter", border=PAPER, align="left", indent=1)
+_BODY = Style(color=INK, wrap=True, border=LINE, align="left", indent=1)
+_GO = Style(color=LINK.color, underline=True, wrap=True, border=LINE, align="left", indent=1)
 _SENTENCE = Style(size=11, color=QUIET)
 _NAMED = 6
 """So many examples or changes are named in one cell."""
@@ -71,9 +72,9 @@ def _legend(uses: Sequence[RuleUse]) -> Iterator[CellOut]:
     counted = Counter(hold_of(use) for use in uses)
     for at, hold in enumerate(Hold, _LEGEND):
         look = HOLDS[hold]
-        yield CellOut(at, 1, look.word, Style(bold=True, color=INK, fill=look.fill, border=LINE))
-        yield CellOut(at, 2, f"{counted[hold]} rule{'' if counted[hold] == 1 else 's'}", Style(color=INK, border=LINE))
-        yield CellOut(at, 3, look.meaning, Style(color=INK))
+        yield CellOut(at, 1, look.word, replace(_BODY, bold=True, fill=look.fill))
+        yield CellOut(at, 2, f"{counted[hold]} rule{'' if counted[hold] == 1 else 's'}", _BODY)
+        yield CellOut(at, 3, look.meaning, Style(color=INK, align="left", indent=1))
 
 
 def _header() -> Iterator[CellOut]:
@@ -85,7 +86,7 @@ def _row(at: int, use: RuleUse, book: Book) -> Iterator[CellOut]:
     look = HOLDS[hold_of(use)]
     known = use.place is not None and sheet_of(use.place, book) is not None
     link = link_to(use.place.sheet, use.place.cell or "A1") if use.place is not None and known else ""
-    yield CellOut(at, 1, look.word, Style(bold=True, color=INK, fill=look.fill, border=LINE, wrap=True))
+    yield CellOut(at, 1, look.word, replace(_BODY, bold=True, fill=look.fill))
     yield CellOut(at, 2, use.sheet, _BODY)
     yield CellOut(at, 3, use.row, _GO if link else _BODY, link)
     yield CellOut(at, 4, _named(use.examples) or "none", _BODY)
