@@ -235,7 +235,7 @@ def _state_words(outcome: "Outcome") -> str:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """A polite request to end, or a closed window, is taken like Ctrl-C, also where the program runs in the background."""
+    """A request to end, or a closed window, is taken like Ctrl-C, also where the program runs in the background."""
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
     before = [signal.signal(own, signal.default_int_handler) for own in signals]
