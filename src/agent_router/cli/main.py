@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "policy_commands",
     "check": "check_command",
     "diff": "diff_command",
+    "suggest": "suggest_command",
     "skill": "policy_commands",
     "schema": "policy_commands",
     "route": "task_commands",

@@ -16,6 +16,8 @@ _GRAVITY = (IfNotMet.NOTE, IfNotMet.NEEDS_DECISION, IfNotMet.BLOCKS)
 class RuleSheet:
     """One sheet of rules, ready to be looked at."""
 
+    part: str
+    """Name of the table among the policy's parts."""
     table: Table[Any]
     says: tuple[Hashable, ...]
     """For each row what it decides."""
@@ -48,7 +50,7 @@ def _routes(policy: Policy) -> RuleSheet:
         then = row.then
         return then.route, then.phases, then.approval_before, then.reviewed_by
 
-    return _sheet(policy.routes, says, None, "route")
+    return _sheet("routes", policy, says, None, ("route",))
 
 
 def _budgets(policy: Policy) -> RuleSheet:
@@ -56,7 +58,7 @@ def _budgets(policy: Policy) -> RuleSheet:
         then = row.then
         return then.minutes, then.tokens, then.cost_usd, then.retries, then.agents, then.when_full
 
-    return _sheet(policy.budgets, says, None)
+    return _sheet("budgets", policy, says, None)
 
 
 def _risk(policy: Policy) -> RuleSheet:
@@ -67,9 +69,11 @@ def _risk(policy: Policy) -> RuleSheet:
         impact = max((then.impact for then in thens if then.impact is not None), default=None)
         return impact, max((then.likelihood for then in thens if then.likelihood is not None), default=None)
 
-    return _sheet(
-        policy.risk_rules, lambda row: (row.then.impact, row.then.likelihood), highest, "impact", "likelihood"
-    )
+    return _sheet("risk_rules", policy, _levels, highest, ("impact", "likelihood"))
+
+
+def _levels(row: Row[Any]) -> Hashable:
+    return row.then.impact, row.then.likelihood
 
 
 def _proof(policy: Policy) -> RuleSheet:
@@ -90,7 +94,7 @@ def _proof(policy: Policy) -> RuleSheet:
                 strictest[kind] = (max(minimum, then.minimum), max(grade, then.least_grade.rank))
         return frozenset(strictest.items()), frozenset(refused), bool(chosen)
 
-    return _sheet(policy.proof, says, asked)
+    return _sheet("proof", policy, says, asked)
 
 
 def _checklist(policy: Policy) -> RuleSheet:
@@ -110,28 +114,26 @@ def _checklist(policy: Policy) -> RuleSheet:
             found[asks(row)] = max(weight, found.get(asks(row), 0))
         return frozenset(found.items())
 
-    return _sheet(policy.checklist, lambda row: (asks(row), row.then.if_not_met), gravest)
+    return _sheet("checklist", policy, lambda row: (asks(row), row.then.if_not_met), gravest)
 
 
 def _stops(policy: Policy) -> RuleSheet:
     said = [(row.then.stop_when, row.then.setting) for row in policy.stops.rows]
     return _sheet(
-        policy.stops,
+        "stops",
+        policy,
         lambda row: (row.then.stop_when, row.then.setting),
         lambda chosen: frozenset(said[row] for row in places(chosen)),
     )
 
 
 def _sheet(
-    table: Table[Any],
+    part: str,
+    policy: Policy,
     says: Callable[[Row[Any]], Hashable],
     together: Callable[[int], Hashable] | None,
-    *own_columns: str,
+    own_columns: tuple[str, ...] = (),
 ) -> RuleSheet:
-    return RuleSheet(
-        table,
-        tuple(says(row) for row in table.rows),
-        tuple(row.then for row in table.rows),
-        together,
-        frozenset(own_columns),
-    )
+    table: Table[Any] = getattr(policy, part)
+    in_full = tuple(row.then for row in table.rows)
+    return RuleSheet(part, table, tuple(says(row) for row in table.rows), in_full, together, frozenset(own_columns))
