@@ -172,6 +172,20 @@ def test_a_save_by_libreoffice_is_checked_like_any_other(
     assert "cannot be read" not in line
 
 
+def test_a_page_that_cannot_be_written_for_a_while_is_written_later(workbook: Path, started: list[Watching]) -> None:
+    page = workbook.with_name("page.html")
+    page.mkdir()
+    watching = Watching(workbook, "--html", str(page))
+    started.append(watching)
+    watching.until("sound: ")
+    page.rmdir()
+    end = time.monotonic() + PATIENT
+    while not page.is_file() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert "sound" in page.read_text("utf-8")
+    assert "It is tried again" in watching.end()[1]
+
+
 def test_a_watch_of_nothing_and_a_copy_while_watching_are_refused(workbook: Path) -> None:
     gone = call("check", workbook.with_name("none.xlsx"), "--watch")
     assert gone.exit_code == 3
