@@ -34,7 +34,14 @@ def test_a_path_in_both_is_given_as_an_example(one: str, other: str, path: str) 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("src/auth/**", "src/billing/**"), ("src/x", "docs"), ("src/a[bc]", "src/a[de]"), ("src", ""), ("../x", "x"), ("x", "X")],
+    [
+        ("src/auth/**", "src/billing/**"),
+        ("src/x", "docs"),
+        ("src/a[bc]", "src/a[de]"),
+        ("src", ""),
+        ("../x", "x"),
+        ("x", "X"),
+    ],
 )
 def test_where_no_path_is_certain_to_be_in_both_none_is_given(one: str, other: str) -> None:
     assert common_path(one, other) is None

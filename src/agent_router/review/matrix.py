@@ -58,7 +58,10 @@ class _Review:
 
     def risks(self) -> Iterator[Problem]:
         """The rules that look at what risk a cell can mean; cells that stand out are left to `rising`."""
-        grid = {cell: rank for cell, rank in self._grid.items() if cell not in self._odd}
+        # Of a single fall nobody knows which of its two cells is the slip.
+        told = {*self._odd, *(falls[0].higher for falls in self._odd.values() if len(falls) == 1)}
+        told |= {falls[0].lower for falls in self._odd.values() if len(falls) == 1}
+        grid = {cell: rank for cell, rank in self._grid.items() if cell not in told}
         for rule, breaches, words in (
             (WEAK_CONSISTENCY, weakly_inconsistent(grid, self._axes, _HIGHEST), self._overlap),
             (BETWEENNESS, nothing_between(grid, _HIGHEST), self._neighbors),
