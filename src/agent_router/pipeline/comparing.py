@@ -60,15 +60,16 @@ def compare_workbooks(old: NamedBytes, new: NamedBytes, asked: Asked, say: Say) 
     InputRejected where one of the workbooks, or the queue as a whole, has errors; Misuse where there is no contract.
     """
     policies = read_both(old, new)
+    contracts = None if asked.runs is None else contracts_below(asked.runs)
     say("comparing every kind of task …")
     difference = compare_policies(*policies)
     queues = []
     if asked.queue is not None:
         say(f"deciding {asked.queue.name} by both …")
         queues.append(compare_queue(policies, difference.cells, asked.queue))
-    if asked.runs is not None:
-        say(f"deciding past contracts below {asked.runs} by both …")
-        queues.append(compare_runs(policies, difference.cells, asked.runs))
+    if contracts is not None:
+        say(f"deciding past contracts below {contracts.folder} by both …")
+        queues.append(compare_runs(policies, difference.cells, contracts))
     # That a workbook is not in force does not keep anybody from asking what it would do.
     remarks = [problem for policy in policies if queues for problem in in_force(policy, day_of(policy, asked.now))]
     return Compared(difference_facts(policies, difference, queues, remarks), policies[1])
@@ -108,17 +109,15 @@ def compare_queue(policies: tuple[Policy, Policy], changes: Sequence[CellChange]
     return _compared(_Trials(*policies, read), changes, (queue.name, False, ()))
 
 
-def compare_runs(policies: tuple[Policy, Policy], changes: Sequence[CellChange], folder: Path) -> QueueDifference:
-    """What the newer policy would have done to the tasks of past contracts, wherever they lie below a folder.
-
-    Contracts that cannot be read are said among the remarks; Misuse where there is none at all.
-    """
-    contracts, remarks = _contracts_below(folder)
+def compare_runs(
+    policies: tuple[Policy, Policy], changes: Sequence[CellChange], contracts: "Contracts"
+) -> QueueDifference:
+    """What the newer policy would have done to the tasks of past contracts."""
 
     def read(policy: Policy) -> tuple[Task, ...]:
-        return tuple(_again(sealed, contracts, policy) for sealed in contracts)
+        return tuple(_again(sealed, contracts.found, policy) for sealed in contracts.found)
 
-    return _compared(_Trials(*policies, read), changes, (workspace_name(folder), True, remarks))
+    return _compared(_Trials(*policies, read), changes, (contracts.folder, True, contracts.remarks))
 
 
 def _compared(
@@ -159,7 +158,18 @@ class _Trials:
         return self._known[-1][1]
 
 
-def _contracts_below(folder: Path) -> tuple[tuple[SealedContract, ...], tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """Past contracts, each once."""
+
+    folder: str
+    found: tuple[SealedContract, ...]
+    remarks: tuple[str, ...]
+    """Which could not be read, and why."""
+
+
+def contracts_below(folder: Path) -> Contracts:
+    """All contracts wherever they lie below a folder; Misuse where there is none at all."""
     if not folder.is_dir():
         raise Misuse(f"{folder} is no folder. Name the folder that holds contracts or runs, such as contracts/.")
     found: dict[str, SealedContract] = {}
@@ -174,7 +184,7 @@ def _contracts_below(folder: Path) -> tuple[tuple[SealedContract, ...], tuple[st
         found.setdefault(sealed.digest, sealed)
     if not found and not remarks:
         raise Misuse(f"There is no contract below {folder}. Name a folder such as contracts/ or evidence/.")
-    return tuple(found.values()), tuple(remarks)
+    return Contracts(workspace_name(folder), tuple(found.values()), tuple(remarks))
 
 
 def _again(sealed: SealedContract, among: Iterable[SealedContract], policy: Policy) -> Task:
