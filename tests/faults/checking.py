@@ -3,15 +3,19 @@
 from collections import Counter
 from functools import lru_cache
 
-from agent_router.errors import CannotRead
+from agent_router.errors import CannotRead, InputRejected
 from agent_router.model.problem import Problem
 from agent_router.pipeline.checking import check_workbook
 from agent_router.pipeline.versions import Versions
 from agent_router.pipeline.workspace import NamedBytes
+from agent_router.workbook.interface import read_policy
 from tests.faults.draft import Draft
 from tests.faults.fault import CANNOT_READ, Change, Fault
 
 NAME, PREVIOUS = "policy.xlsx", "previous.xlsx"
+
+READING = "WB"
+"""How the codes of faults of reading begin."""
 
 Said = tuple[str, str, str]
 """Code, place, and what stands after `Found:`."""
@@ -32,24 +36,37 @@ def said(problem: Problem) -> Said:
 
 
 def findings(fault: Fault) -> tuple[Problem, ...]:
-    """Everything that `check` reports about it.
+    """Everything that `check` reports about it; of a fault of reading, what reading says (the review takes a second).
 
     Raises:
         CannotRead: it is no workbook.
     """
+    if fault.code.startswith(READING):
+        return _read(made(fault.change))
     before = None if fault.previous is None else NamedBytes(PREVIOUS, made(fault.previous))
     return check_workbook(NamedBytes(NAME, made(fault.change)), Versions(fault.today, before)).problems
 
 
-@lru_cache(maxsize=1)
-def about_the_shipped_workbook() -> Counter[Said]:
-    """What `check` says anyway."""
-    return Counter(said(problem) for problem in check_workbook(NamedBytes(NAME, Draft().data)).problems)
+def _read(data: bytes) -> tuple[Problem, ...]:
+    try:
+        return read_policy(data, NAME).remarks
+    except InputRejected as rejected:
+        return rejected.problems
+
+
+@lru_cache(maxsize=2)
+def about_the_shipped_workbook(*, reading: bool) -> Counter[Said]:
+    """What reading it, or the whole of `check`, says anyway."""
+    data = Draft().data
+    problems = _read(data) if reading else check_workbook(NamedBytes(NAME, data)).problems
+    return Counter(said(problem) for problem in problems)
 
 
 def new_findings(fault: Fault) -> tuple[Problem, ...]:
     """What it reports beyond what the shipped workbook itself gets."""
-    known, new = Counter(about_the_shipped_workbook()), []
+    if fault.code == CANNOT_READ:
+        return findings(fault)
+    known, new = Counter(about_the_shipped_workbook(reading=fault.code.startswith(READING))), []
     for problem in findings(fault):
         if known[said(problem)] > 0:
             known[said(problem)] -= 1

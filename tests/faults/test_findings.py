@@ -16,7 +16,7 @@ from tests.faults.not_yet import NOT_YET
 from tests.places import REPOSITORY
 
 AT_LEAST = 60
-OPENING = ("archive.py", "reading.py")
+OPENING = ("archive.py", "other_kinds.py", "reading.py")
 """Modules of `sheets` that refuse a file as a whole."""
 
 

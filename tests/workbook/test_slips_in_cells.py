@@ -19,7 +19,7 @@ _SLIPS = (
     Slip("Risk rules", "Likelihood", "R5", "#REF!", "WB122"),
     Slip("Risk rules", "Likelihood", "R6", 0.05, "WB128", number_format="0%"),
     Slip("Risk rules", "Work type", "R1", "Migratoin, Refactor", "WB301", "Migration"),
-    Slip("Risk rules", "Files expected", "R5", ">= 5 files", "WB302", "5"),
+    Slip("Risk rules", "Files expected", "R5", ">= 5 files", "WB302", ">= 5"),
     Slip("Risk rules", "Files expected", "R6", _JANUARY_5, "WB309", "1 to 5"),
     Slip("Risk rules", "Data class", "R8", "“Customer”", "WB351"),
     Slip("Risk rules", "Data class", "R3", "=A1", "WB121"),
@@ -88,7 +88,7 @@ _SLIPS = (
     Slip("Examples", "Data class", "E2", "Internl", "WB141", "Internal"),
     Slip("Examples", "ID", "E5", "E4", "WB143"),
     Slip("Examples", "Should be: missing", "E10", "Test comand", "WB149", "Test command"),
-    Slip("Examples", "Should be: checklist IDs", "E6", "A1; A99", ""),
+    Slip("Examples", "Should be: checklist IDs", "E6", "A1; A99", "WB153"),
     Slip("Examples", "Should be: route", "E7", "Single\u00a0agent", "WB136"),
     Slip("Changes", "Date", "2026-11-02 00:00:00", "yesterday", "WB130"),
 )  # fmt: skip

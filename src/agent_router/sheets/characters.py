@@ -15,6 +15,8 @@ _NAMES: Mapping[str, str] = MappingProxyType({
     "\u00ad": "soft hyphen", "\u2010": "other hyphen", "\u2011": "no-break hyphen", "\u2212": "minus sign",
     "\t": "tab",
 })  # fmt: skip
+_FULL_WIDTH = frozenset(map(chr, range(0xFF01, 0xFF5F)))
+"""Wide enough to be seen."""
 _OUTER: Mapping[str, str] = MappingProxyType({" ": "space", "\n": "line break", "\r": "line break"})
 
 
@@ -46,7 +48,8 @@ def _with_letters_named(word: str) -> list[str]:
     plain = latinized(word)
     if plain == word or len(plain) != len(word):
         return list(word)
-    return [char if char == same else f"‹{_letter(char)}›" for char, same in zip(word, plain, strict=True)]
+    pairs = zip(word, plain, strict=True)
+    return [char if char == same or char in _FULL_WIDTH else f"‹{_letter(char)}›" for char, same in pairs]
 
 
 def _letter(char: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import date
 from decimal import Decimal
@@ -42,6 +42,12 @@ _BOTH = re.compile(r"(>=?)\s*([\d.]+)\s*(?:and|&+)\s*(<=?)\s*([\d.]+)", re.IGNOR
 _NUMBERS = {FieldKind.WHOLE, FieldKind.NUMBER}
 _WORDS = {FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.TEXT, FieldKind.LIST}
 _UNORDERED = {Compare.EQUAL, Compare.NOT_EQUAL}
+
+
+def _signed(sign: str, suggestion: str) -> str:
+    """What to type in the whole cell: the sign stays before what was probably meant."""
+    keyword = suggestion in {"", "given", "missing", "any"}
+    return suggestion if keyword or suggestion[0] in "<>=[(" or " to " in suggestion else f"{sign} {suggestion}"
 
 
 @dataclass(frozen=True)
@@ -148,11 +154,12 @@ class ItemReader:
             return Fault(FaultKind.AND_IN_CELL, text, f"{opening}{both[2]}..{both[4]}{closing}")
         if re.search(r"\b(?:and)\b|&", right, re.IGNORECASE):
             return Fault(FaultKind.AND_IN_CELL, text)
+        sign = text.removesuffix(right).strip()
         if fault.suggestion or not any(char.isalpha() for char in right):
-            return fault
+            return replace(fault, found=text, suggestion=_signed(sign, fault.suggestion))
         near = nearest(right, [field.header for field in self.fields.values()])
         if near or self.field.kind not in {FieldKind.CHOICE, FieldKind.CHOICES}:
-            return Fault(FaultKind.UNKNOWN_FIELD, right, near, fault.expected)
+            return Fault(FaultKind.UNKNOWN_FIELD, text, _signed(sign, near), fault.expected)
         return fault
 
     def _other(self, other: Field, sign: Compare, text: str) -> FieldName:

@@ -33,7 +33,7 @@ def check_proof(desk: Desk, proof: Table[ProofEffect]) -> None:
         return
     for radius in BlastRadius:
         if not any(_could_match(row.conditions, radius) for row in proof.rows):
-            desk.complaints.add(problems.RADIUS_WITHOUT_PROOF, proof.place, radius.value)
+            desk.complaints.add(problems.RADIUS_WITHOUT_PROOF, proof.place, f"no row for blast radius {radius.value}")
 
 
 def _could_match(conditions: tuple[Condition, ...], radius: BlastRadius) -> bool:

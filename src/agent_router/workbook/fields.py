@@ -1,5 +1,7 @@
 """The sheet `Fields`: what a task states."""
 
+from dataclasses import replace
+
 from agent_router.model.field import Field, FieldKind, IfBlank, Riskier, Value, WordList
 from agent_router.model.place import Place
 from agent_router.sheets.book import Cell
@@ -77,6 +79,9 @@ def read_fields(desk: Desk, taken_names: frozenset[str]) -> tuple[Field, ...]:
             desk.complaints.add(problems.NAME_TWICE, field.place, f"“{field.header}” is “{codes[field.code].header}”")
             continue
         codes[field.code] = field
+        needed = next((known for known in KNOWN_FIELDS if known.code == field.code), None)
+        if needed is not None and field.kind not in needed.kinds:
+            field = replace(field, kind=_own_kind(needed), words=None)  # said below; conditions keep their meaning
         _check_names(reader, field, names)
         found.append(field)
     for known in [known for known in KNOWN_FIELDS if known.code not in broken]:
@@ -96,8 +101,14 @@ def _check_names(reader: RowReader, field: Field, taken: dict[str, str]) -> None
 
 def _stand_in(known: KnownField) -> Field:
     """A field that nobody can state, so that the rooms may still ask for it."""
-    free = next(iter(known.kinds & {FieldKind.TEXT, FieldKind.LIST, FieldKind.NUMBER}), FieldKind.TEXT)
-    return Field(known.code, known.header, free)
+    if known.needed:  # the workbook is refused; its conditions are still read by the kind they were written for
+        return Field(known.code, known.header, _own_kind(known))
+    free = [kind for kind in (FieldKind.TEXT, FieldKind.LIST, FieldKind.NUMBER) if kind in known.kinds]
+    return Field(known.code, known.header, free[0] if free else FieldKind.TEXT)
+
+
+def _own_kind(known: KnownField) -> FieldKind:
+    return min(known.kinds, key=list(FieldKind).index)
 
 
 def _check_known(desk: Desk, known: KnownField, field: Field | None, headers: list[str]) -> None:

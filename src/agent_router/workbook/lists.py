@@ -122,6 +122,7 @@ def _also_called_columns(header: HeaderRow, names: Sequence[Cell], complaints: C
 
 def _read_list(sheet: Sheet, header: Cell, also: int, complaints: Complaints) -> WordList:
     words: list[Word] = []
+    nameless: list[Cell] = []
     taken: dict[str, str] = {}
     for row in range(header.row + 1, sheet.last_row + 1):
         cell = sheet.cell(row, header.column)
@@ -132,11 +133,13 @@ def _read_list(sheet: Sheet, header: Cell, also: int, complaints: Complaints) ->
             complaints.add_faults(others.faults, sheet.place_of(row, also))
         if not read.value:
             if others is not None and others.value:
-                complaints.add(problems.CELL_REQUIRED, cell.place, f"nothing under {header_text(header)}")
+                nameless.append(cell)
             continue
         word = Word(" ".join(read.value.split()), (others.value or ()) if others is not None else (), cell.place)
         _complain_doubles(word, taken, complaints)
         words.append(word)
+    for cell in nameless if words else ():
+        complaints.add(problems.CELL_REQUIRED, cell.place, f"nothing under {header_text(header)}")
     if not words:
         complaints.add(problems.LIST_EMPTY, header.place, f"nothing below “{header_text(header)}”")
     return WordList(header_text(header), tuple(words))

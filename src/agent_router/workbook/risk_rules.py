@@ -46,5 +46,7 @@ def _to_effect(reader: RowReader) -> RiskEffect | None:
     impact, likelihood = reader.whole("impact", 1, 5), reader.whole("likelihood", 1, 5)
     blank = all(cell is None or cell.blank for cell in (reader.cell("impact"), reader.cell("likelihood")))
     if blank:
-        reader.desk.complaints.add(problems.SAYS_NOTHING, reader.place("impact"), "both blank")
+        reader.desk.complaints.add(
+            problems.SAYS_NOTHING, reader.place("impact"), "nothing under Impact and nothing under Likelihood"
+        )
     return RiskEffect(impact, likelihood, reader.prose("because"))
