@@ -4,10 +4,12 @@ What is said to exist (a gap, an overlap) is found with a task that shows it. Wh
 every task: where answers may exist that the axes do not show (`Axis.exact`), nothing is claimed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations
 from math import prod
+from operator import and_, or_
 from typing import TypeVar
 
 from agent_router.model.condition import Test
@@ -17,9 +19,6 @@ from agent_router.tables.diagram import path_boxes, witness
 from agent_router.tables.partition import Axis
 
 ThenT = TypeVar("ThenT")
-
-_MOST_TRIED = 24
-"""Among more rows than these the fewest that cover something are not sought by trying all pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +61,11 @@ def find(table: CutTable[ThenT], cell: Cell) -> Found:
 
 def gaps(table: CutTable[ThenT], rows: int, most: int = 12) -> Gaps:
     """What none of these rows (bits) surely covers; at most so many kinds are named. Raises GivenUp."""
-    boxes = [own for row, own in enumerate(table.boxes) if rows >> row & 1]
     found: list[Cell] = []
     everything = table.everything
     left = uncovered(table, everything, rows)
     while left is not None and len(found) < most:
-        found.append(widest(left, boxes, table.axes))
+        found.append(widest(left, table, rows))
         left = uncovered(table, everything, rows, found)
     found.sort(key=lambda cell: -size(cell, table.axes))
     return Gaps(tuple(find(table, cell) for cell in found), left is None)
@@ -78,26 +76,30 @@ def size(cell: Cell, axes: Sequence[Axis]) -> float:
     return prod(pieces.bit_count() / len(axis.pieces) for pieces, axis in zip(cell, axes, strict=True))
 
 
-def widest(cell: Cell, boxes: Sequence[Cell], axes: Sequence[Axis]) -> Cell:
-    """The largest box around a cell that meets none of the boxes, of those that a few orders of widening give."""
-    places = range(len(axes))
+def widest(cell: Cell, table: CutTable[ThenT], rows: int) -> Cell:
+    """The largest box around a cell that none of the rows meets, of those that a few orders of widening give."""
+    places = range(len(table.axes))
     orders = [
         list(places),
         list(reversed(places)),
         *([first, *(at for at in places if at != first)] for first in places),
     ]
-    return max((_widened(cell, boxes, axes, order) for order in orders), key=lambda found: size(found, axes))
+    return max((_widened(cell, table, rows, order) for order in orders), key=lambda found: size(found, table.axes))
 
 
-def _widened(cell: Cell, boxes: Sequence[Cell], axes: Sequence[Axis], order: Sequence[int]) -> Cell:
+def _widened(cell: Cell, table: CutTable[ThenT], rows: int, order: Sequence[int]) -> Cell:
     wide = list(cell)
+    hit = [_rows_on(table, axis, pieces) & rows for axis, pieces in enumerate(wide)]
     for axis in order:
-        refused = 0
-        for box in boxes:
-            if all(box[other] & wide[other] for other in range(len(wide)) if other != axis):
-                refused |= box[axis]
-        wide[axis] = axes[axis].everything & ~refused
+        elsewhere = reduce(and_, (hit[other] for other in range(len(wide)) if other != axis), rows)
+        wide[axis] = sum(1 << piece for piece, mask in enumerate(table.certain[axis]) if not mask & elsewhere)
+        hit[axis] = _rows_on(table, axis, wide[axis]) & rows
     return tuple(wide)
+
+
+def _rows_on(table: CutTable[ThenT], axis: int, pieces: int) -> int:
+    """The rows that hold on some of these pieces."""
+    return reduce(or_, (mask for piece, mask in enumerate(table.certain[axis]) if pieces >> piece & 1), 0)
 
 
 def impossible_rows(table: CutTable[ThenT]) -> tuple[int, ...]:
@@ -160,26 +162,42 @@ def unreachable_rows(table: CutTable[ThenT]) -> Iterator[Unreachable]:
 
 
 def covering_rows(table: CutTable[ThenT], row: int) -> tuple[int, ...]:
-    """The fewest rows before this one that cover it; a single one where one does, the nearest of those."""
+    """Few rows before this one that cover it: a single one or two where these do; none of them could be spared."""
     box = table.boxes[row]
-    near = [other for other in range(row - 1, -1, -1) if meets(table.boxes[other], box)]
-    alone = [other for other in near if within(box, table.boxes[other])]
+    near = {other: common(own, box) for other, own in enumerate(table.boxes[:row]) if meets(own, box)}
+    alone = [other for other, part in near.items() if part == box]
     if alone:
         exact = [other for other in alone if claims_hold(table, row, [other])]
         return (min(exact or alone),)
-    if len(near) <= _MOST_TRIED:
-        for several in (2, 3):
-            for some in combinations(sorted(near), several):
-                if uncovered(table, box, _bits(some)) is None:
-                    return some
-    kept = set(near)
-    for other in near:
+    two = next((pair for pair in combinations(near, 2) if _cover_together(box, near[pair[0]], near[pair[1]])), None)
+    if two is not None:
+        return two
+    kept = set(_enough(table, box, near))
+    for other in sorted(kept, key=lambda one: size(near[one], table.axes)):
         if uncovered(table, box, _bits(kept - {other})) is None:
             kept.remove(other)
     return tuple(sorted(kept))
 
 
-def _bits(rows: Sequence[int] | set[int]) -> int:
+def _cover_together(box: Cell, one: Cell, other: Cell) -> bool:
+    """Two parts make up a box only where each lacks something on one axis alone, the same for both."""
+    lacking = [axis for axis, whole in enumerate(box) if one[axis] != whole or other[axis] != whole]
+    return len(lacking) == 1 and one[lacking[0]] | other[lacking[0]] == box[lacking[0]]
+
+
+def _enough(table: CutTable[ThenT], box: Cell, near: Mapping[int, Cell]) -> list[int]:
+    """Rows that cover the box: for what is still left, the largest that holds there, until nothing is."""
+    found: list[int] = []
+    left = uncovered(table, box, 0)
+    while left is not None:
+        here = tuple(pieces & -pieces for pieces in left)
+        able = [other for other, part in near.items() if within(here, part)]
+        found.append(max(able, key=lambda other: size(near[other], table.axes)))
+        left = uncovered(table, box, _bits(found))
+    return found
+
+
+def _bits(rows: Iterable[int]) -> int:
     return sum(1 << row for row in rows)
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import accumulate
+from operator import and_, or_
 from typing import Any, Generic, TypeVar
 
 from agent_router.model.field import Field
@@ -156,37 +158,42 @@ def seek(
     return search(0, question.start)
 
 
-def complete_rows(boxes: Sequence[Cell], box: Cell) -> tuple[int, ...]:
-    """Before each axis (and after the last) the rows that hold on all that the box leaves open from there on."""
-    found = [(1 << len(boxes)) - 1]
-    for axis in range(len(box) - 1, -1, -1):
-        whole = sum(1 << row for row, own in enumerate(boxes) if own[axis] & box[axis] == box[axis])
-        found.append(found[-1] & whole)
-    return tuple(reversed(found))
-
-
 def uncovered(table: CutTable[ThenT], box: Cell, rows: int, extra: Sequence[Cell] = ()) -> Cell | None:
     """Tasks inside the box on which none of these rows surely holds, nor lie in the extra boxes; None: all are covered.
 
     Raises GivenUp.
     """
-    boxes = (*(own if rows >> row & 1 else None for row, own in enumerate(table.boxes)), *extra)
-    kept = [own for own in boxes if own is not None and meets(own, box)]
-    if any(within(box, own) for own in kept):
+    groups, some, whole = [], [rows | ((1 << len(extra)) - 1) << len(table.rows)], []
+    for axis, inside in enumerate(box):
+        masks = _masks_within(table, axis, (inside, rows, extra))
+        groups.append(groups_of(masks))
+        present = [mask for piece, mask in enumerate(masks) if inside >> piece & 1]
+        some.append(reduce(or_, present, 0))
+        whole.append(reduce(and_, present, -1))
+    alive = reduce(and_, some)
+    # Before each axis: what holds on all that the box leaves open from there on.
+    complete = list(accumulate(reversed(whole), and_, initial=alive))[::-1]
+    if complete[0]:
         return None
-    groups = [_grouped(kept, axis, len(one.pieces)) for axis, one in enumerate(table.axes)]
-    complete = complete_rows(kept, box)
 
     def step(axis: int, effect: int, state: int) -> int | None:
         left = state & effect
         return None if left & complete[axis + 1] else left
 
-    return seek(groups, box, Question((1 << len(kept)) - 1, step, lambda state: not state), table.meter)
+    return seek(groups, box, Question(alive, step, lambda state: not state), table.meter)
 
 
-def _grouped(boxes: Sequence[Cell], axis: int, pieces: int) -> tuple[tuple[int, int], ...]:
-    masks = [sum(1 << place for place, box in enumerate(boxes) if box[axis] >> piece & 1) for piece in range(pieces)]
-    return groups_of(masks)
+def _masks_within(table: CutTable[ThenT], axis: int, what: tuple[int, int, Sequence[Cell]]) -> list[int]:
+    """For each piece of the axis inside the box the rows, then the extra boxes, that hold there."""
+    inside, rows, extra = what
+    masks = []
+    for piece, mask in enumerate(table.certain[axis]):
+        if not inside >> piece & 1:
+            masks.append(0)
+            continue
+        more = sum(1 << place for place, other in enumerate(extra) if other[axis] >> piece & 1)
+        masks.append(mask & rows | more << len(table.rows))
+    return masks
 
 
 def meets(one: Cell, other: Cell) -> bool:
