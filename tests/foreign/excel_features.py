@@ -7,6 +7,7 @@ from collections.abc import Callable
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.drawing.image import Image
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.faults.draft import Draft, Formula, cell_at
 from tests.foreign.foreign import Foreign, Said
@@ -67,11 +68,12 @@ def _newer_lists_and_formats(draft: Draft) -> None:
 
 
 def _chart_and_picture(book: Workbook) -> None:
-    chart = BarChart()
-    chart.add_data(Reference(book["Budgets"], min_col=6, min_row=4, max_row=11), titles_from_data=True)
-    book["Budgets"].add_chart(chart, "N5")
+    budgets, chart = book["Budgets"], BarChart()
+    assert isinstance(budgets, Worksheet)
+    chart.add_data(Reference(budgets, min_col=6, min_row=4, max_row=11), titles_from_data=True)
+    budgets.add_chart(chart, "N5")
     book["Start here"].add_image(Image(io.BytesIO(_PIXEL)), "G3")
-    book.create_chartsheet("Spend").add_chart(BarChart())  # type: ignore[call-arg]  # the stub lacks its parameter
+    book.create_chartsheet("Spend").add_chart(BarChart())
 
 
 def _picture_in_a_cell(draft: Draft) -> None:

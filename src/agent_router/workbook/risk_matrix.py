@@ -207,13 +207,15 @@ def _read_actions(desk: Desk, sheet: Sheet) -> tuple[tuple[BlastRadius, str], ..
     if head is None or action_head is None:
         return ()
     known = {member.value: member for member in BlastRadius}
-    actions = []
-    for step in range(1, 10):
+    actions: list[tuple[BlastRadius, str]] = []
+    for step in _REACH:
         cell = sheet.cell(head.row + step, head.column)
         read = read_word(cell)
         if not read.value:
-            break
+            continue
         word = desk.word_list("Blast radius").find(read.value)
+        if word is None and sheet.cell(cell.row - 1, cell.column).blank:
+            break  # apart from the table: something else
         if word is None:
             complain_word(desk, desk.word_list("Blast radius"), cell.place, read.value)
         elif word in known:
