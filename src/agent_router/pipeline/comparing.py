@@ -96,6 +96,8 @@ def read_both(old: NamedBytes, new: NamedBytes) -> tuple[Policy, Policy]:
 def compare_policies(old: Policy, new: Policy) -> PolicyDifference:
     """How the meaning of two policies differs, with the cells that caused it."""
     changes = cell_changes(old, new)
+    if not any(change.decides for change in changes):
+        return PolicyDifference(changes, ())
     shifts, not_examined = find_shifts(compile_policy(old), compile_policy(new), changes, decide_quickly)
     return PolicyDifference(changes, shifts, not_examined)
 

@@ -194,7 +194,7 @@ def _verdict(difference: PolicyDifference, kinds: Sequence[KindsChanged], queues
     if moved:
         return f"{_tasks(moved)} of those looked at {'is' if moved == 1 else 'are'} decided otherwise."
     if difference.not_examined:
-        return f"No task was found that is decided otherwise, but not all were compared: {difference.not_examined}"
+        return f"No task was found that is decided otherwise, but not all were compared: {difference.not_examined}."
     if not difference.cells:
         return "The two workbooks say the same, cell for cell."
     return f"The two workbooks decide every task alike; {_counted(difference.cells)}.{_beside(difference.cells)}"
