@@ -9,6 +9,8 @@ from openpyxl.comments import Comment
 from agent_router.sheets.annotating import annotated
 from agent_router.sheets.losses import Loss, losses
 from agent_router.sheets.package import read_package
+from tests.foreign.excel_features import FOREIGN as FEATURES
+from tests.foreign.packaging import FOREIGN as PACKAGED
 from tests.policies import STARTER
 from tests.sheets.archives import member, opened, with_member, workbook
 from tests.sheets.foreign_features import SHEET, full_of_features
@@ -121,3 +123,22 @@ def test_formatted_notes_are_told_from_plain_ones() -> None:
         "bold, fonts and colors inside notes (their text stays)"
     ]
     assert opened(plain)["Sheet"]["A1"].comment is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        ("threaded comments", {"threaded comments"}),
+        ("drop-downs and colors of Excel 2010", {
+            "conditional formats that only newer Excel knows", "drop-downs and input rules that only newer Excel knows",
+        }),
+        ("picture in a cell", {"pictures and data types inside cells"}),
+        ("pivot table and slicer", {"slicers", "stored data of pivot tables"}),
+        ("chart, picture, chart sheet", set()),
+        ("strict Open XML", set()),
+    ],
+)  # fmt: skip
+def test_of_the_shipped_workbook_with_something_of_excel_exactly_that_is_missing(name: str, missing: set[str]) -> None:
+    data = next(foreign.make() for foreign in (*FEATURES, *PACKAGED) if foreign.name == name)
+    said = {loss.what.split(" (")[0] for loss in lost_from(data)}
+    assert said - {"stored results of formulas"} == missing
