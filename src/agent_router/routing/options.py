@@ -20,6 +20,7 @@ from agent_router.model.table import HitPolicy, Table
 from agent_router.routing.interface import Record
 from agent_router.routing.names import NAMES, closed_systems
 from agent_router.scope.areas import areas_of
+from agent_router.scope.covering import hands_over_files
 from agent_router.tables.choices import Choice, Choices, Marks, choices_of, no_marks, truths_of
 from agent_router.tables.pairs import as_tests
 from agent_router.tables.pieces import SOMETHING_ELSE, other_fields, representative_values, simple_tests
@@ -79,8 +80,9 @@ class Options:
         if field.code == "systems":
             names = (system.name for system in self._policy.systems)
             return choices_of(field, tests, _words(tests, names), self._area_marks(field))
-        # An output that is a change of files covers everything; which words those are is not ours to know.
-        return choices_of(field, tests, None, no_marks, apart=bool(beside) or field.code == "output")
+        if field.code == "output" and not beside:
+            return choices_of(field, tests, None, _is_of_files)
+        return choices_of(field, tests, None, no_marks, apart=bool(beside))
 
     def _beside(self, field: Field, record: Record) -> Iterable[Value]:
         """The values that this field is compared with: those of the fields that stand on either side of it."""
@@ -133,6 +135,11 @@ def _words(tests: Iterable[Test], named: Iterable[str]) -> tuple[Value, ...]:
     patterns = (one.pattern for test in tests for one in simple_tests(test) if isinstance(one, Touches))
     found = (*(word for word in words if isinstance(word, str)), *patterns, *named, SOMETHING_ELSE)
     return tuple((word,) for word in dict.fromkeys(found))
+
+
+def _is_of_files(value: Value) -> tuple[bool, ...]:
+    """An output that is a change of files covers everything unless folders are named."""
+    return (hands_over_files(value),)
 
 
 def _reached(code: str, policy: Policy, area_tests: tuple[Test, ...], value: Value) -> tuple[bool, ...]:

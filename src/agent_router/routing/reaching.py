@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from itertools import combinations, islice, product
 from math import comb
 
+from agent_router.model.condition import Anything
 from agent_router.model.field import Value
 from agent_router.model.place import Place
 from agent_router.model.policy import Route, RouteEffect
 from agent_router.model.review import Region
-from agent_router.model.table import Row
+from agent_router.model.table import HitPolicy, Row
 from agent_router.routing.deciding import decide
 from agent_router.routing.interface import RateRecords, Record
 from agent_router.routing.names import closed_systems
@@ -30,7 +31,7 @@ from agent_router.routing.widening import widest
 from agent_router.tables.choices import Choice, fits, region_of
 from agent_router.tables.rulebook import Rulebook
 
-TRIED_AT_MOST = 30_000
+TRIED_AT_MOST = 20_000
 """Hypothetical tasks routed in one search: about a fifth of a second."""
 SETS_AT_MOST = 20_000
 """Sets of fields of one size that are looked at."""
@@ -118,14 +119,15 @@ class _Search:
 
     def __init__(self, rulebook: Rulebook, rate: RateRecords, record: Record, options: tuple[Option, ...]) -> None:
         self._rulebook, self._rate, self._record, self._options = rulebook, rate, record, options
+        self._closed: dict[tuple[str, ...], bool] = {}
         self._complete = all(option.choices.complete for option in options)
 
     def reach(self, route: Route) -> Reach:
         """Rule 2."""
         still_open = [at for at, option in enumerate(self._options) if option.now is None]
         by_open = self._smallest(route, still_open, len(still_open))
-        every = range(len(self._options))
-        fewer = self._smallest(route, every, by_open.size - 1 if by_open.way else len(self._options))
+        every = range(len(self._options)) if len(still_open) < len(self._options) else ()
+        fewer = self._smallest(route, every, by_open.size - 1 if by_open.way else len(every))
         return Reach(route, by_open.way, fewer.way, by_open.all_tried and fewer.all_tried)
 
     def _smallest(self, route: Route, among: Sequence[int], up_to: int) -> _Found:
@@ -149,10 +151,16 @@ class _Search:
         if route is Route.HUMAN_LED:
             yield frozenset(), {}
             return
-        for row in self._rulebook.policy.routes.rows:
+        table = self._rulebook.policy.routes
+        for row in table.rows:
             plan = self._plan(row, among) if row.then.route is route else None
             if plan is not None:
                 yield plan
+            if table.hit_policy is not HitPolicy.UNIQUE and all(
+                isinstance(own.test, Anything) for own in row.conditions
+            ):
+                # This row holds for every task, so none below it is ever looked at.
+                return
 
     def _plan(self, row: Row[RouteEffect], among: frozenset[int]) -> tuple[frozenset[int], Plan] | None:
         must: set[int] = set()
@@ -172,7 +180,11 @@ class _Search:
 
     def _tries(self, among: Sequence[int], size: int, plans: Sequence[tuple[frozenset[int], Plan]]) -> Iterator[_Tried]:
         """Every set of this size in `Fields` order, with every answer that lets some row fit, each once."""
+        stated = {at for at in among if self._options[at].now is not None}
         for chosen in combinations(among, size):
+            if stated and stated.isdisjoint(chosen):
+                # Open answers alone were tried before.
+                continue
             fitting = [plan for must, plan in plans if must.issubset(chosen)]
             tried: dict[Taken, None] = {}
             for plan in fitting:
@@ -195,7 +207,9 @@ class _Search:
     def _is_closed(self, record: Record) -> bool:
         named = record.get("systems")
         names = named if isinstance(named, tuple) else ()
-        return bool(names) and bool(closed_systems(names, self._rulebook.policy))
+        if names not in self._closed:
+            self._closed[names] = bool(closed_systems(names, self._rulebook.policy))
+        return self._closed[names]
 
     def _record_of(self, tried: _Tried) -> dict[str, Value | None]:
         said = {

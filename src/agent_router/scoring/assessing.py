@@ -14,7 +14,7 @@ from agent_router.scope.areas import AreaFound, areas_of
 from agent_router.scope.covering import Record
 from agent_router.scoring.rating import RADII, Ratings, rate
 from agent_router.scoring.reasons import area_reasons, risk_reasons
-from agent_router.scoring.views import area_words, scope_areas
+from agent_router.scoring.views import SCOPE_FIELDS, area_words, scope_areas
 from agent_router.tables.columns import Columns
 from agent_router.tables.engine import Mode
 from agent_router.tables.rulebook import Rulebook
@@ -39,7 +39,7 @@ def record_of(task: Task) -> dict[str, Value | None]:
 
 def rate_records(records: Sequence[Record], rulebook: Rulebook) -> RatedRecords:
     """Rate n records in the request and the scope view; the higher wins. No reasons are made: this is the fast path."""
-    areas = tuple(area_words(scope_areas(record, rulebook.policy)) for record in records)
+    areas = _areas(records, rulebook)
     columns = _columns(records, rulebook)
     request = rate(columns.with_column("area", [()] * len(records)), rulebook)
     scope = rate(columns.with_column("area", list(areas)), rulebook)
@@ -53,6 +53,18 @@ def rate_records(records: Sequence[Record], rulebook: Rulebook) -> RatedRecords:
         np.where(higher, scope.rank, request.rank),
         request.covered & scope.covered,
     )
+
+
+def _areas(records: Sequence[Record], rulebook: Rulebook) -> tuple[tuple[str, ...], ...]:
+    """The areas of each record's scope; worked out once for all records that say the same of it."""
+    known: dict[tuple[Value | None, ...], tuple[str, ...]] = {}
+    found = []
+    for record in records:
+        says = tuple(record.get(code) for code in SCOPE_FIELDS)
+        if says not in known:
+            known[says] = area_words(scope_areas(record, rulebook.policy))
+        found.append(known[says])
+    return tuple(found)
 
 
 def assess(tasks: Sequence[Task], rulebook: Rulebook) -> tuple[Assessment, ...]:

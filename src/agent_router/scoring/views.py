@@ -16,6 +16,9 @@ from agent_router.model.policy import Policy, System
 from agent_router.scope.areas import AreaFound, areas_of
 from agent_router.scope.covering import Record, covers_everything
 
+SCOPE_FIELDS = ("folders", "systems", "output", "changes")
+"""Codes of the fields that the scope view looks at."""
+
 
 def scope_areas(record: Record, policy: Policy, *, as_stated: bool = False) -> tuple[AreaFound, ...]:
     """The areas of the scope view, each with the system and the reason it is reached."""
