@@ -83,6 +83,15 @@ def test_check_reports_an_example_that_the_rules_no_longer_meet(workspace: Path)
     assert "Risk rules!" in problem["found"]
 
 
+def test_check_as_json_tells_which_examples_notice_each_rule(workspace: Path) -> None:
+    told = answer("check", workspace / "matrices" / "agent-router.xlsx", "--json")
+    rules = {f"{rule['sheet']} {rule['row']}": rule for rule in told["rules"]}
+    assert rules["Routes RT6a"] == {
+        "sheet": "Routes", "row": "RT6a", "cell": "A12", "examples": ["E41"], "noticed_by": ["E41"],
+        "tried": ["row left out"],
+    }  # fmt: skip
+
+
 def test_check_of_what_is_no_workbook_exits_3_and_says_how_to_save_it(tmp_path: Path) -> None:
     path = tmp_path / "rules.xlsx"
     path.write_text("ID;Route\n", encoding="utf-8")

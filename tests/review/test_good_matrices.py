@@ -154,11 +154,13 @@ def test_other_readings_are_not_understood(typed: str) -> None:
     assert read_axes(typed) is None
 
 
-def graded(rank_of: Callable[[int, int], BlastRadius], **parts: str) -> Policy:
+def graded(rank_of: Callable[[int, int], BlastRadius], axis_reading: str = "", accepted_because: str = "") -> Policy:
     """The small policy with its grid colored anew."""
     policy = small_policy()
     cells = tuple(replace(cell, blast_radius=rank_of(cell.impact, cell.likelihood)) for cell in policy.matrix.cells)
-    return replace(policy, matrix=replace(policy.matrix, cells=cells, **parts))
+    return replace(
+        policy, matrix=replace(policy.matrix, cells=cells, axis_reading=axis_reading, accepted_because=accepted_because)
+    )
 
 
 def cut_at(first: int, second: int) -> Callable[[int, int], BlastRadius]:

@@ -26,6 +26,7 @@ from agent_router.model.problem import Problem, Rule, Severity
 from agent_router.pipeline.workspace import named_apart, named_file
 
 if TYPE_CHECKING:
+    from agent_router.model.review import RuleUse
     from agent_router.pipeline.checking import CheckedWorkbook
 
 _VERDICTS: Mapping[tuple[bool, bool], str] = MappingProxyType(
@@ -129,6 +130,18 @@ def checked_document(checked: "CheckedWorkbook") -> dict[str, object]:
         "usable": checked.usable,
         "examples": checked.examples,
         "problems": [problem_document(problem) for problem in checked.problems],
+        "rules": [_use_document(use) for use in checked.uses],
+    }
+
+
+def _use_document(use: "RuleUse") -> dict[str, object]:
+    return {
+        "sheet": use.sheet,
+        "row": use.row,
+        "cell": use.place.cell if use.place else "",
+        "examples": list(use.examples),
+        "noticed_by": list(use.noticed_by),
+        "tried": list(use.tried),
     }
 
 

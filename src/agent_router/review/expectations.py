@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import assert_never
 
 from agent_router.model.assignment import Assignment
 from agent_router.model.place import Place
@@ -71,21 +70,15 @@ def found_words(assignment: Assignment, what: Expected) -> tuple[str, ...]:
 
 def deciders(what: Expected) -> frozenset[ReasonKind]:
     """Which reasons of a decision speak of this expectation."""
-    match what:
-        case Expected.BLAST_RADIUS:
-            return frozenset({ReasonKind.RISK, ReasonKind.AREA, ReasonKind.MATRIX})
-        case Expected.ROUTE:
-            return frozenset({ReasonKind.ROUTE, ReasonKind.SYSTEM})
-        case Expected.PHASES | Expected.MISSING:
-            return frozenset({ReasonKind.ROUTE})
-        case Expected.MINUTES:
-            return frozenset({ReasonKind.BUDGET})
-        case Expected.PROOF:
-            return frozenset({ReasonKind.PROOF})
-        case Expected.CHECKLIST:
-            return frozenset()
-        case _ as never:
-            assert_never(never)
+    return {
+        Expected.BLAST_RADIUS: frozenset({ReasonKind.RISK, ReasonKind.AREA, ReasonKind.MATRIX}),
+        Expected.ROUTE: frozenset({ReasonKind.ROUTE, ReasonKind.SYSTEM}),
+        Expected.PHASES: frozenset({ReasonKind.ROUTE}),
+        Expected.MISSING: frozenset({ReasonKind.ROUTE}),
+        Expected.MINUTES: frozenset({ReasonKind.BUDGET}),
+        Expected.PROOF: frozenset({ReasonKind.PROOF}),
+        Expected.CHECKLIST: frozenset[ReasonKind](),
+    }[what]
 
 
 def _expected(example: Example, what: Expected) -> tuple[str, ...] | None:
