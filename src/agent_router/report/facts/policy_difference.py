@@ -187,8 +187,8 @@ def _verdict(difference: PolicyDifference, kinds: Sequence[KindsChanged], queues
     moved = sum(queue.moved for queue in queues)
     if kinds:
         count = sum(len(one.kinds) for one in kinds)
-        aspects = dict.fromkeys(change.aspect for one in kinds for change in one.changes)
-        said = listed([_small(aspect) for aspect in aspects], "and")
+        aspects = {change.aspect for one in kinds for change in one.changes}
+        said = listed([_small(aspect.value) for aspect in Aspect if aspect.value in aspects], "and")
         are = "1 kind of task is" if count == 1 else f"{count} kinds of task are"
         return f"{are} decided otherwise: {said}."
     if moved:
