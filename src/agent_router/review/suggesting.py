@@ -6,14 +6,16 @@
 3. Suggestions are meant one after the other: each is proven with those before it carried out.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, islice, product
 from math import prod
 from typing import Any
 
 from agent_router.model.assignment import Assignment
 from agent_router.model.condition import Condition
+from agent_router.model.field import FieldKind, Value
 from agent_router.model.place import Place
 from agent_router.model.policy import BudgetEffect, Policy, Route, RouteEffect
 from agent_router.model.review import Answers, Aspect, Suggestion, SuggestionKind
@@ -34,6 +36,8 @@ from agent_router.tables.words import listed
 
 _MOST_TRIED = 48
 """Tasks decided before and after, for each suggestion."""
+_MOST_BENT = 1000
+_ELSEWHERE = "something-else/**"
 _MOST_MERGED = 30
 _STATES = 60_000
 
@@ -125,7 +129,7 @@ def _led_by_agents(cut: CutTable[Any], cell: Cell) -> Cell | None:
 def _careful_row(desk: _Desk, conditions: tuple[Condition, ...]) -> Row[Any]:
     rows = desk.sheet.table.rows
     known = {row.id.casefold() for row in rows}
-    stem = rows[-1].id.rstrip("0123456789abcdefghijklmnopqrstuvwxyz") or "N"
+    stem = re.sub(r"\d+[a-z]?$", "", rows[-1].id)
     name = next(made for number in count(len(rows) + 1) if (made := f"{stem}{number}").casefold() not in known)
     then = RouteEffect(Route.HUMAN_LED) if desk.part == "routes" else _smallest([row.then for row in rows])
     return Row(name, conditions, then, rows[-1].place)
@@ -147,7 +151,7 @@ def _smallest(budgets: list[BudgetEffect]) -> BudgetEffect:
 
 def _filled(desk: _Desk, after: _Desk, cut: CutTable[Any], held: Cell) -> int:
     """How many real tasks of the kind were tried, where the row does what it says; 0 where no task is of the kind."""
-    tasks = _tasks(desk, cut, held)
+    tasks = _tasks(desk, cut, held, _led_and_rated(desk))
     if desk.part == "routes":
         new = after.sheet.table.rows[-1].id
         decided = after.decide(tasks, after.policy)
@@ -315,18 +319,38 @@ def _same(desk: _Desk, after: _Desk, cut: CutTable[Any], box: Cell) -> int | Non
     return len(tasks) if alike else None
 
 
-def _tasks(desk: _Desk, cut: CutTable[Any], box: Cell) -> tuple[Task, ...]:
-    """Tasks inside the box, and the examples bent to it, since what the tables derive follows from the rest."""
-    examples = desk.policy.examples
+def _tasks(desk: _Desk, cut: CutTable[Any], box: Cell, more: tuple[Answers, ...] = ()) -> tuple[Task, ...]:
+    """Tasks inside the box, and others bent to it, since what the tables derive follows from the rest."""
+    bases = (*([()] * _MOST_TRIED), *(example.answers for example in desk.policy.examples), *more)
     found: dict[Answers, Task] = {}
-    for number in range(_MOST_TRIED + len(examples)):
-        base = dict(examples[number - _MOST_TRIED].answers) if number >= _MOST_TRIED else {}
-        stated = {code: value for code, value in base.items() if cut.axis_at(code) < 0 and code not in {"id", "goal"}}
-        stated |= {code: value for code, value in _cell_answers(cut, box, number) if not cut.fields[code].derived}
+    for number, base in enumerate(bases):
+        stated = {code: value for code, value in base if cut.axis_at(code) < 0 and code not in {"id", "goal"}}
+        stated |= _stated(cut, _cell_answers(cut, box, number))
         answers = tuple(stated.items())
         if answers not in found:
             found[answers] = example_task(answers, desk.policy, f"kind {number + 1}")
     return tuple(found.values())
+
+
+def _stated(cut: CutTable[Any], answers: Answers) -> dict[str, Value]:
+    return {code: value for code, value in answers if not cut.fields[code].derived}
+
+
+def _led_and_rated(desk: _Desk) -> tuple[Answers, ...]:
+    """Answers that bring a task to each row of Routes, with each rating that a row of Risk rules gives.
+
+    Folders are named, since a change that names none covers everything and is rated accordingly.
+    """
+    book = compile_policy(desk.policy)
+    ways = []
+    for part in ("risk_rules", "routes"):
+        cut = cut_table(getattr(desk.policy, part), book.fields, desk.policy.matrix)
+        ways.append([_stated(cut, _cell_answers(cut, box, 0)) for box in cut.boxes if all(box)])
+    pairs: Iterator[tuple[Mapping[str, Value], ...]] = product(*ways)
+    named: dict[str, Value] = {
+        field.code: (_ELSEWHERE,) for field in desk.policy.fields if field.kind is FieldKind.FOLDERS
+    }
+    return tuple(tuple({**named, **rated, **led}.items()) for rated, led in islice(pairs, _MOST_BENT))
 
 
 def _cell_answers(cut: CutTable[Any], box: Cell, number: int) -> Answers:
