@@ -18,6 +18,7 @@ from agent_router.review.forest import Node
 from agent_router.review.kinds import Kinds
 from agent_router.review.outcome import RADII, Decision, Meaning
 
+THE_TASKS_OWN = "the reviewer whom the task names"
 GRADES = tuple(sorted(Grade, key=lambda grade: grade.rank))
 _LIMITS = (Aspect.MINUTES, Aspect.TOKENS, Aspect.COST, Aspect.RETRIES, Aspect.AGENTS)
 _SHEETS = {Aspect.PROOF: "proof", Aspect.CHECKLIST: "checklist", Aspect.STOPS: "stops"}
@@ -52,9 +53,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """One answer of a decision, where agents are led by it; nothing where a person leads."""
+    """One answer of a decision that depends on who leads."""
 
     text: str
+    human: bool = False
+    """Whether a person leads."""
 
 
 class AspectDiagrams:
@@ -72,7 +75,9 @@ class AspectDiagrams:
         if aspect is Aspect.BLAST_RADIUS:
             return self._forest.apply((self.meaning.radius,), lambda rank: RADII[rank].value)
         if aspect is Aspect.REVIEWER:
-            stated = self._kinds.flags("reviewer", [value is not None for value in self._kinds.answered("reviewer")])
+            stated = self._forest.leaf(value=False)
+            if "reviewer" in self._kinds.places:
+                stated = self._kinds.flags("reviewer", [one is not None for one in self._kinds.answered("reviewer")])
             return self._forest.apply((self.meaning.decision, stated), self._reviewer)
         return self._forest.apply((self.meaning.decision,), lambda decision: self._word(aspect, decision))
 
@@ -92,18 +97,23 @@ class AspectDiagrams:
 
     def item(self, item: Item, rows: Sequence[int]) -> Node:
         """`Asked` for every kind of task."""
-        sheet = _SHEETS[item.aspect]
-        only = sum(1 << row for row in rows)
-        levels = [(1, 0)] * len(getattr(self._policy, sheet).rows)
-        if item.aspect is Aspect.PROOF and item.counts:
-            levels = [(row.then.minimum, row.then.least_grade.rank + 1) for row in self._policy.proof.rows]
-        counted = self.meaning.counted(sheet, levels, only)
+        if item.aspect is not Aspect.PROOF:
+            # Two rows may ask the same; then it is asked twice.
+            nodes = [self._counted(item, [row], [(1, 0)]) for row in rows]
+            return self._forest.apply((self.meaning.decision, *nodes), _times)
+        levels = [(row.then.minimum, row.then.least_grade.rank + 1) for row in self._policy.proof.rows]
+        counted = self._counted(item, rows, levels if item.counts else [(1, 0)] * len(levels))
         return self._forest.apply((self.meaning.decision, counted), Asked.of)
+
+    def _counted(self, item: Item, rows: Sequence[int], levels: Sequence[tuple[int, int]]) -> Node:
+        sheet = _SHEETS[item.aspect]
+        every = [*levels] if len(levels) > 1 else [*levels] * len(getattr(self._policy, sheet).rows)
+        return self.meaning.counted(sheet, every, sum(1 << row for row in rows))
 
     def item_words(self, item: Item, rows: Sequence[int], levels: tuple[int, int]) -> str:
         """The item as it is said where these levels of it are asked for."""
         if item.aspect is not Aspect.PROOF:
-            return "; ".join(self._said[item.aspect][row].text for row in rows)
+            return "; ".join(self._said[item.aspect][row].text for row in rows[: levels[0]])
         effects = (self._policy.proof.rows[row].then for row in rows)
         kind = next(kind for effect in effects for kind in (*effect.kinds, *effect.does_not_count)
                     if kind.casefold() == item.meaning)  # fmt: skip
@@ -140,6 +150,10 @@ class AspectDiagrams:
 
     def _reviewer(self, *said: Any) -> Hashable:  # noqa: ANN401 - the values of the two diagrams
         decision, stated = said
-        if decision.route is Route.HUMAN_LED or stated:
-            return None
-        return Led(self.meaning.effect(decision.row).reviewed_by or NOBODY)
+        decided_by_row = decision.row >= 0
+        text = THE_TASKS_OWN if stated else self.meaning.effect(decision.row).reviewed_by or NOBODY
+        return Led(text if decided_by_row else NOBODY, human=decision.route is Route.HUMAN_LED)
+
+
+def _times(decision: Decision, *counted: tuple[int, int]) -> Asked:
+    return Asked.of(decision, (sum(levels[0] for levels in counted), 0))

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 
-from agent_router.model.field import Field
+from agent_router.model.field import Field, FieldKind
 from agent_router.model.policy import Policy
 from agent_router.model.review import Answers
 from agent_router.model.task import Answer, Task
 from agent_router.review.kinds import known_answer
 
 GOAL = "An example"
+STATED = "(any)"
+"""Said of an answer of which only matters that it is there."""
+_ANY_TEXT = "something else"
+"""What `tables/samples.py` takes for a text that no condition knows."""
 _READ_LIKE_A_QUEUE = "work_type"
 
 
@@ -27,12 +31,17 @@ def example_task(answers: Answers, policy: Policy, name: str = "example") -> Tas
 
 def answers_words(answers: Answers, fields: Mapping[str, Field]) -> str:
     """The answers as a lead reads them: `Work type Refactor, Files expected 5`; nothing stated says so."""
-    said = [f"{fields[code].header} {value_words(value)}" for code, value in answers if code in fields]
+    said = [f"{_name(fields[code])} {value_words(value)}" for code, value in answers if code in fields]
     return ", ".join(said) or "nothing stated"
+
+
+def _name(field: Field) -> str:
+    return f"“{field.header}”" if field.kind is FieldKind.YES_NO else field.header
 
 
 def value_words(value: object) -> str:
     """One answer as a lead would type it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "; ".join(value) if isinstance(value, tuple) else str(value)
+    words = "; ".join(value) if isinstance(value, tuple) else str(value)
+    return STATED if words == _ANY_TEXT else words

@@ -64,7 +64,8 @@ def told(breach: Breach, policy: Policy) -> Problem | None:
     if found is None:
         return None
     code, header = breach.field.code, breach.field.header
-    own, other = (f"{header} {_stated(answers, breach.field)}" for answers in breach.answers)
+    name = f"“{header}”" if breach.field.kind is FieldKind.YES_NO else header
+    own, other = (f"{name} {_stated(answers, breach.field)}" for answers in breach.answers)
     rest = tuple(answer for answer in breach.answers[0] if answer[0] != code)
     fields = {field.code: field for field in policy.fields}
     words = f"with {own} {found.safer}, with {other} {found.riskier}; in both: {answers_words(rest, fields)}"

@@ -56,12 +56,15 @@ class Question:
 class Kinds:
     """All kinds of task under one policy or two, and the forest in which to look at them."""
 
-    def __init__(self, books: Sequence[Rulebook], sheets: Sequence[str], limit: int) -> None:
-        """`sheets` are names of the rulebook's tables that are asked about; NotComparable where that cannot be done."""
+    def __init__(self, books: Sequence[Rulebook], sheets: Sequence[str], limit: int, also: Sequence[str] = ()) -> None:
+        """`sheets` are names of the rulebook's tables that are asked about, `also` fields that no row need look at.
+
+        NotComparable where answers cannot be taken apart.
+        """
         self.books = tuple(books)
         self.sheets = tuple(sheets)
         self.fields = _merged_fields([book.policy for book in books])
-        self._tests = self._all_tests()
+        self._tests = {**{code: () for code in also if code in self.fields}, **self._all_tests()}
         self.reach: Reach = Reaching([book.policy for book in books], self.fields, self._tests).reach()
         axes = self._axes()
         self._masks = {

@@ -30,6 +30,7 @@ _SINGLE = (
     Aspect.ROUTE, Aspect.BLAST_RADIUS, Aspect.PHASES, Aspect.APPROVAL, Aspect.REVIEWER, Aspect.MINUTES, Aspect.TOKENS,
     Aspect.COST, Aspect.RETRIES, Aspect.AGENTS,
 )  # fmt: skip
+_LIMITS = frozenset({Aspect.MINUTES, Aspect.TOKENS, Aspect.COST, Aspect.RETRIES})
 NOT_ASKED = (0, 0)
 
 TOO_MANY = "the rules are too many or too wide to compare every kind of task"
@@ -65,7 +66,7 @@ def find_shifts(
     `changes` are the cells that differ; the causes are taken from them.
     """
     try:
-        kinds = Kinds((old, new), SHEETS, LIMIT)
+        kinds = Kinds((old, new), SHEETS, LIMIT, also=("reviewer",))
         comparison = _Comparison(kinds)
         boxed = tuple(_boxed(comparison.boxes, tuple(comparison.found())))
     except NotComparable as reason:
@@ -128,7 +129,7 @@ class _Comparison:
 def _words(before: Hashable, after: Hashable) -> tuple[str, str] | None:
     """The words of both; None where only one of the two is about agents."""
     if isinstance(before, Led) and isinstance(after, Led):
-        return before.text, after.text
+        return (before.text, after.text) if before.human == after.human and before.text != after.text else None
     return (before, after) if isinstance(before, str) and isinstance(after, str) else None
 
 
@@ -181,7 +182,7 @@ def _with_causes(
             if known
             else Shift(found.aspect, found.before, found.after, one.box, caused, one.example)
         )
-    confirmed = all((places[one.example], one.found.aspect) in found_at for one in boxed)
+    confirmed = all((places[one.example], one.found.aspect) in found_at or _asks_for_less(one) for one in boxed)
     return tuple(shifts.values()), confirmed
 
 
@@ -194,6 +195,11 @@ def _causes(found: _Found, told: Sequence[tuple[Difference, Why]]) -> tuple[Cell
         if all(text == NOTHING or f"; {text}; " in said for text, said in ((own.before, before), (own.after, after)))
     ]
     return tuple(dict.fromkeys(cause for why in about or [why for _, why in told] for cause in why.causes))
+
+
+def _asks_for_less(one: _Boxed) -> bool:
+    """Whether the example limits itself, so that the wider box of the sheet makes no difference to it."""
+    return one.found.aspect in _LIMITS and any(code.startswith("max_") for code, _ in one.example)
 
 
 def _decided(examples: Sequence[Answers], policy: Policy, decide: Decide) -> tuple[Assignment, ...]:
