@@ -88,7 +88,7 @@ _SLIPS = (
     Slip("Examples", "Data class", "E2", "Internl", "WB141", "Internal"),
     Slip("Examples", "ID", "E5", "E4", "WB143"),
     Slip("Examples", "Should be: missing", "E10", "Test comand", "WB149", "Test command"),
-    Slip("Examples", "Should be: checklist IDs", "E6", "A1; A99", "WB153"),
+    Slip("Examples", "Should be: checklist IDs", "E6", "A1; A99", ""),
     Slip("Examples", "Should be: route", "E7", "Single\u00a0agent", "WB136"),
     Slip("Changes", "Date", "2026-11-02 00:00:00", "yesterday", "WB130"),
 )  # fmt: skip
