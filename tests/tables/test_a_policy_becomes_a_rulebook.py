@@ -6,6 +6,7 @@ from agent_router.model.field import Field, FieldKind
 from agent_router.model.policy import Branding, Identity, Policy, RiskEffect, RiskMatrix, Route, RouteEffect
 from agent_router.model.table import Row, Table
 from agent_router.tables import rulebook
+from agent_router.tables.columns import Columns
 from agent_router.tables.rulebook import compile_policy
 
 FIVE = Comparison(Compare.AT_LEAST, Decimal(5))
@@ -84,3 +85,20 @@ def test_a_copy_with_other_fields_shares_nothing() -> None:
     book = compile_policy(policy)
     changed = replace(policy, fields=tuple(replace(field) for field in policy.fields))
     assert compile_policy(changed).risk is not book.risk
+
+
+def test_a_changed_row_is_indexed_anew_only_where_it_changed() -> None:
+    policy = _policy("one row changed")
+    first, *others = policy.routes.rows
+    less = replace(
+        first, conditions=(Condition("files", Comparison(Compare.AT_LEAST, Decimal(4))), first.conditions[1])
+    )
+    changed = replace(policy, routes=replace(policy.routes, rows=(less, *others)))
+    columns = Columns(3, {"files": [3, 4, 5], "plan": ["a", "b", "c"]})
+    assert [compile_policy(policy).routes.match(columns).certain_rows(at) for at in range(3)] == [(), (), (0,)]
+    assert [compile_policy(changed).routes.match(columns).certain_rows(at) for at in range(3)] == [(), (0,), (0,)]
+    tests = [(Given(),)]
+    assert compile_policy(changed).routes.index_of("plan", tests) is compile_policy(policy).routes.index_of(
+        "plan", tests
+    )
+    assert compile_policy(changed).routes.index_of("files", [(FIVE,)]) is None

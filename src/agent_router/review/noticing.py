@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agent_router.model.assignment import Assignment, Standing
+from agent_router.model.condition import AnyOf, Condition
 from agent_router.model.place import Place
 from agent_router.model.policy import Example, MatrixCell, Policy, Route
 from agent_router.model.problem import Problem
 from agent_router.model.reason import ReasonKind
 from agent_router.model.review import RuleUse
-from agent_router.model.table import Table
+from agent_router.model.table import Row, Table
 from agent_router.model.task import Task
 from agent_router.review.examples import SHEET
 from agent_router.review.expectations import Expectation, Expected, expectations, is_met, task_of
@@ -197,9 +198,14 @@ def _sheet_uses(
 
 def _slipped(policy: Policy, name: str, at: int, slip: Slip[Any]) -> Policy:
     table: AnyTable = getattr(policy, name)
-    rows = (*table.rows[:at], *(() if slip.row is None else (slip.row,)), *table.rows[at + 1 :])
-    changed: dict[str, Any] = {name: replace(table, rows=rows)}
+    row = _never(table.rows[at], policy) if slip.row is None else slip.row
+    changed: dict[str, Any] = {name: replace(table, rows=(*table.rows[:at], row, *table.rows[at + 1 :]))}
     return replace(policy, **changed)
+
+
+def _never(row: Row[Any], policy: Policy) -> Row[Any]:
+    """The row so that no task meets it, which is as good as left out; the others keep their places in the index."""
+    return replace(row, conditions=(*row.conditions, Condition(policy.fields[0].code, AnyOf(()))))
 
 
 def _request_and_scope(policy: Policy, held: Sequence[_Held]) -> tuple[Columns, ...]:

@@ -4,12 +4,13 @@ Each row is, for each task, certain (all conditions hold), possible (nothing but
 holds it back, and each of them has a value that would do) or not a match. See DMN 1.5 chapter 8 for the tables.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Generic, TypeVar
 
 import numpy as np
 
+from agent_router.model.condition import Test
 from agent_router.model.field import Field
 from agent_router.model.table import Row, Table
 from agent_router.tables.columns import Columns
@@ -36,13 +37,19 @@ class Mode(Enum):
 class CompiledTable(Generic[ThenT]):
     """A table with its index; made once, asked often."""
 
-    def __init__(self, table: Table[ThenT], fields: Mapping[str, Field]) -> None:
-        """Index the table; KeyError where a condition names a field that does not exist."""
+    def __init__(
+        self, table: Table[ThenT], fields: Mapping[str, Field], like: "CompiledTable[ThenT] | None" = None
+    ) -> None:
+        """Index the table; KeyError where a condition names a field that does not exist.
+
+        `like` is an older form of it, by the same fields; what did not change is taken from there.
+        """
         self.table = table
         self.fields = fields
         self._words = word_count(len(table.rows))
         self._all_rows = bits_of(range(len(table.rows)), self._words)
-        self._indexes = tuple(self._field_indexes())
+        self._tests: dict[str, list[tuple[Test, ...]]] = self._tests_by_field()
+        self._indexes = tuple(self._field_indexes(like))
         self._pairs = tuple(self._pair_conditions())
 
     @property
@@ -57,6 +64,12 @@ class CompiledTable(Generic[ThenT]):
         for pair in self._pairs:
             codes += [pair.field.code, *(other.code for other in pair.others)]
         return tuple(dict.fromkeys(codes))
+
+    def index_of(self, code: str, tests: Sequence[tuple[Test, ...]]) -> FieldIndex | None:
+        """The index of a field, where the rows, as many as here, look at it with these very tests."""
+        if self._tests.get(code) != tests:
+            return None
+        return next(index for index in self._indexes if index.field.code == code)
 
     def match(self, columns: Columns, mode: Mode = Mode.NORMAL) -> Matches:
         """Every matching row of every task; a field without a column is not stated."""
@@ -90,12 +103,16 @@ class CompiledTable(Generic[ThenT]):
             bits[~held, word] &= ~np.uint64(1 << bit)
         return bits
 
-    def _field_indexes(self) -> Iterator[FieldIndex]:
+    def _tests_by_field(self) -> dict[str, list[tuple[Test, ...]]]:
+        """One entry a row for each field that some row looks at."""
         conditions = [[c for c in row.conditions if not other_fields(c.test)] for row in self.rows]
         codes = dict.fromkeys(condition.field for row in conditions for condition in row)
-        for code in codes:
-            tests = [tuple(c.test for c in row if c.field == code) for row in conditions]
-            yield FieldIndex(self.fields[code], tests, self._words)
+        return {code: [tuple(c.test for c in row if c.field == code) for row in conditions] for code in codes}
+
+    def _field_indexes(self, like: "CompiledTable[ThenT] | None") -> Iterator[FieldIndex]:
+        for code, tests in self._tests.items():
+            kept = None if like is None else like.index_of(code, tests)
+            yield kept or FieldIndex(self.fields[code], tests, self._words)
 
     def _pair_conditions(self) -> Iterator[PairCondition]:
         for place, row in enumerate(self.rows):
@@ -107,6 +124,11 @@ class CompiledTable(Generic[ThenT]):
                     )
 
 
-def compile_table(table: Table[ThenT], fields: Mapping[str, Field]) -> CompiledTable[ThenT]:
-    """The table with its index; the caller keeps it for as long as the policy stands."""
-    return CompiledTable(table, fields)
+def compile_table(
+    table: Table[ThenT], fields: Mapping[str, Field], like: CompiledTable[ThenT] | None = None
+) -> CompiledTable[ThenT]:
+    """The table with its index; the caller keeps it for as long as the policy stands.
+
+    `like` is an older form of the table by the same fields: what did not change is not indexed again.
+    """
+    return CompiledTable(table, fields, like)

@@ -73,13 +73,16 @@ def _compile(policy: Policy) -> Rulebook:
 
 
 def _compiled(table: Table[ThenT], fields: Mapping[str, Field], policy: Policy) -> CompiledTable[ThenT]:
-    """The table's index; taken from a kept rulebook where a changed copy of its policy shares this table."""
+    """The table's index; taken from a kept rulebook as far as a changed copy of its policy shares this table."""
+    like = None
     for known in reversed(_rulebooks.values()):
         if known.policy.fields is policy.fields:
             for compiled in (known.risk, known.routes, known.budgets, known.proof, known.checklist, known.stops):
                 if compiled.table is table:
                     return cast("CompiledTable[ThenT]", compiled)
-    return compile_table(table, fields)
+                if like is None and compiled.table.name == table.name:
+                    like = cast("CompiledTable[ThenT]", compiled)
+    return compile_table(table, fields, like)
 
 
 def _tests_by_field(fields: Mapping[str, Field], tables: Iterable[Table[Any]]) -> dict[str, tuple[Test, ...]]:
