@@ -72,7 +72,7 @@ def test_three_lines_say_what_was_decided_with_their_cells(workspace: Path) -> N
 
 def test_a_number_says_by_how_much_and_in_which_cell(workspace: Path) -> None:
     text = told(workspace, MIGRATION)
-    assert "held back by Files expected 8, needs >= 50 (42 too few)  [Risk rules!F11]" in text
+    assert "held back by Files expected 8, needs >= 50 (42 too few) [Risk rules!F11]" in text
     found = rows(document(workspace, MIGRATION), "Risk rules")["R6"]
     (held,) = found["held_by"]
     assert (held["value"], held["condition"], held["by"], held["above"]) == (8, ">= 50", "42", False)
@@ -97,7 +97,7 @@ def test_a_row_that_rests_on_an_assumption_says_so(workspace: Path) -> None:
     task = {key: value for key, value in MIGRATION.items() if key != "Changes anything?"}
     text = told(workspace, task)
     assert "Changes anything?: taken as yes; so these rows count: " in text
-    assert "R4: fired, with Changes anything? yes assumed because not stated" in text
+    assert "R4: fired by Changes anything? yes (assumed) [Risk rules!D9]; Surface Large [Risk rules!E9]" in text
     found = document(workspace, task)
     assert {one["field"]: one["taken_as"] for one in found["assumed"]} == {"changes": "yes"}
     assert rows(found, "Risk rules")["R4"]["assumed"] == ["changes"]
@@ -112,7 +112,7 @@ def test_a_row_counted_because_of_a_blank_names_it(workspace: Path) -> None:
 def test_the_fewest_open_answers_are_named_for_a_freer_route(workspace: Path) -> None:
     text = told(workspace, MIGRATION)
     assert "Missing: Test command, Rollback" in text
-    assert "Dynamic workflow, by answers that are still open: (row RT5a)" in text
+    assert "Dynamic workflow by row RT5a [Routes!A10], with answers that are still open:" in text
     found = {one["route"]: one for one in document(workspace, MIGRATION)["routes"]}
     steps = found["Dynamic workflow"]["by_open_answers"]["steps"]
     assert [(step["field"], step["answers"], step["now"]) for step in steps] == [
@@ -123,7 +123,10 @@ def test_the_fewest_open_answers_are_named_for_a_freer_route(workspace: Path) ->
 
 def test_stated_answers_that_would_differ_make_it_another_task(workspace: Path) -> None:
     text = told(workspace, MAP)
-    assert "Single agent: no open answer leads there. The task would have to be another one: (row RT2b)" in text
+    assert (
+        "Single agent: no open answer leads there; the task would have to be another one by row RT2b [Routes!A7]:"
+        in text
+    )
     assert "Surface is Small (or not stated) (now: Large)" in text
     found = {one["route"]: one for one in document(workspace, MAP)["routes"]}
     assert found["Single agent"]["by_open_answers"] is None
@@ -195,7 +198,7 @@ def test_a_task_in_error_says_what_to_correct(workspace: Path) -> None:
 def test_a_closed_system_names_its_row_and_the_way_out(workspace: Path) -> None:
     task = {**MAP, "Systems": "Production database"}
     text = told(workspace, task)
-    assert "Human-led: Agents may not work in the system Production database.  [Systems!A11]" in text
+    assert "Human-led: Agents may not work in the system Production database. [Systems!A11]" in text
     assert "Systems do not include Production database (or not stated) (now: Production database)" in text
 
 
@@ -228,3 +231,13 @@ def test_a_title_alone_of_a_real_backlog_is_explained() -> None:
     assert result.exit_code == 0
     assert "To ask: Work type, Changes anything?, Data class" in result.stdout
     assert "Not stated, so assumed" in result.stdout
+
+
+def test_a_row_that_only_one_view_sees_is_shown_although_both_rate_alike(workspace: Path) -> None:
+    task = {**MIGRATION, "Work type": "Auth", "Folders": "src/auth/**"}
+    text = told(workspace, task)
+    assert "Risk rules, as stated: " in text
+    _, _, scope = text.partition("Risk rules, with the areas that its folders and systems reach: ")
+    rows_of_scope = scope.split("\n\n")[0].splitlines()[1:]
+    assert [line.split(":")[0].strip() for line in rows_of_scope] == ["R9"]
+    assert "R9: fired" in rows_of_scope[0]

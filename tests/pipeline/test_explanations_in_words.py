@@ -54,10 +54,10 @@ def _more_fields(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"due": "<= 2026-10-10"}, {"due": date(2026, 10, 11)}, "needs <= 2026-10-10 (1 day too late)"),
         ({"share": "< 0.5"}, {"share": Decimal("0.75")}, "Share 0.75, needs < 0.5 (0.25 too high)"),
         ({"share": ">= 2"}, {"share": Decimal("0.5")}, "(1.5 too low)"),
-        ({"files_expected": "< 5"}, {"files_expected": 12}, "Files expected 12, needs < 5 (7 too many)  [Routes!C5]"),
+        ({"files_expected": "< 5"}, {"files_expected": 12}, "Files expected 12, needs < 5 (7 too many) [Routes!C5]"),
         ({"files_expected": "[5..9]"}, {"files_expected": 2}, "(3 too few)"),
         ({"files_expected": "< 5"}, {"files_expected": 5}, "(just on the limit)"),
-        ({"surface": "Small"}, {"surface": "Large"}, "Surface Large, needs Small  [Routes!C5]"),
+        ({"surface": "Small"}, {"surface": "Large"}, "Surface Large, needs Small [Routes!C5]"),
         ({"reviewer": "given"}, {}, "Reviewer not stated, needs given"),
         ({"folders": "src/auth/**"}, {"folders": ("docs/**",)}, "Folders docs/**, needs src/auth/**"),
     ],
@@ -83,7 +83,7 @@ def test_a_reviewer_is_somebody_of_the_sheet_people() -> None:
 
 def test_the_answer_now_stands_beside_the_one_it_would_take() -> None:
     text = explained(policy(files_expected="< 5"), {"files_expected": 12})
-    assert "no open answer leads there. The task would have to be another one: (row Ro5)  [Routes!A5]" in text
+    assert "no open answer leads there; the task would have to be another one by row Ro5 [Routes!A5]:" in text
     assert "Files expected is less than 5 (now: 12)" in text
 
 
@@ -113,7 +113,7 @@ def test_every_fired_row_of_a_long_sheet_is_named_with_its_cell() -> None:
     checks = tuple(replace(small.CHECKLIST[1], id=f"A{at}") for at in range(9))
     own = small_policy(checklist=table("Acceptance checklist", checks))
     assert "fired: A0 [A6], A1 [A6]" in explained(own, {"work_type": "Read"})
-    assert "A8: fired  [Acceptance checklist!A6]" in explained(own, {"work_type": "Read"}, every_row=True)
+    assert "A8: fired [Acceptance checklist!A6]" in explained(own, {"work_type": "Read"}, every_row=True)
 
 
 def test_numbers_and_dates_travel_as_text() -> None:

@@ -61,7 +61,7 @@ class Explanation:
 
     @property
     def views(self) -> tuple[Rating, ...]:
-        """The request and the scope, where they were rated differently; the deciding view alone where not."""
+        """The request and the scope, where they saw different things; the deciding view alone where not."""
         assessment = self.assignment.assessment
         if assessment is None:
             return ()
@@ -90,12 +90,9 @@ def _like(routed: RoutedQueue, task_id: str) -> str:
 
 
 def _differ(assessment: Assessment) -> bool:
+    """Whether the two views looked at different things, or came to different ratings."""
     request, scope = assessment.request, assessment.scope
-    return (request.impact, request.likelihood, request.blast_radius) != (
-        scope.impact,
-        scope.likelihood,
-        scope.blast_radius,
-    )
+    return request.areas != scope.areas or (request.impact, request.likelihood) != (scope.impact, scope.likelihood)
 
 
 def _tables(assignment: Assignment, assessment: Assessment, rulebook: Rulebook) -> Iterator[TableExplained]:

@@ -51,7 +51,17 @@ def explanation_lines(explanation: Explanation, *, every_row: bool = False) -> I
     yield from _section("Not stated, so assumed", (_assumed(one) for one in explanation.assumed))
     yield from _section("What would change it", _changes(explanation))
     for table in explanation.tables:
-        yield from _section(_title(table), _rows(table, explanation, every_row=every_row))
+        shown = table if every_row else _without_repeats(table, explanation)
+        yield from _section(_title(table), _rows(shown, explanation, every_row=every_row))
+
+
+def _without_repeats(table: TableExplained, explanation: Explanation) -> TableExplained:
+    """Of a sheet that another view looked at before, the rows that this view sees otherwise."""
+    before = next(own for own in explanation.tables if own.sheet == table.sheet)
+    if before is table:
+        return table
+    standings = {row.row.id: row.standing for row in before.rows}
+    return replace(table, rows=tuple(row for row in table.rows if standings.get(row.row.id) is not row.standing))
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[Line]:
@@ -174,17 +184,19 @@ def _changes(explanation: Explanation) -> Iterator[str]:
 def _reach(reach: Reach, explanation: Explanation) -> Iterator[str]:
     name = reach.route.value
     if reach.by_open is not None:
-        yield f"{name}, by answers that are still open:{_decider(reach.by_open, reach.route)}"
+        freer = reach.route.freedom > explanation.assignment.route.freedom
+        how = "with answers that are still open" if freer else "if answers that are still open turned out so"
+        yield f"{name}{_decider(reach.by_open, reach.route)}, {how}:"
         yield from _steps(reach.by_open, explanation)
     if reach.by_other is not None:
-        opening = "Or the task" if reach.by_open else f"{name}: no open answer leads there. The task"
-        yield f"{opening} would have to be another one:{_decider(reach.by_other, reach.route)}"
+        opening = "Or" if reach.by_open else f"{name}: no open answer leads there;"
+        yield f"{opening} the task would have to be another one{_decider(reach.by_other, reach.route)}:"
         yield from _steps(reach.by_other, explanation)
     if reach.by_open is None and reach.by_other is None:
         yield (
             f"{name}: cannot be reached, whatever the task says."
             if reach.all_tried
-            else (f"{name}: no way was found; there are too many answers to try them all.")
+            else f"{name}: no way was found; there are too many answers to try them all."
         )
     elif not reach.all_tried:
         yield "  (There are too many answers to try them all: a shorter way may exist.)"
@@ -192,7 +204,7 @@ def _reach(reach: Reach, explanation: Explanation) -> Iterator[str]:
 
 def _decider(way: Way, route: Route) -> str:
     if way.row:
-        return f" (row {way.row}){_at(way.place)}"
+        return f" by row {way.row}{_at(way.place)}"
     return " (agents may not do it then, or no rule covers it)" if route is Route.HUMAN_LED else ""
 
 
@@ -254,18 +266,24 @@ def _rows(table: TableExplained, explanation: Explanation, *, every_row: bool) -
 def _row(row: RowExplained[Any], table: TableExplained, explanation: Explanation) -> str:
     if row.standing is RowStanding.HELD_BACK:
         return "held back by " + "; ".join(_held(held, explanation) for held in row.held_by)
-    said = "fired"
-    if row.standing is RowStanding.COUNTED:
-        said = f"counted because {_are(row.unstated, explanation)} not stated"
+    above = _above(row, table)
+    ending = f", but {above} above fits already" if above else ""
+    if row.row.id == table.decides:
+        ending = ", and decides"
+    listed = row.standing is RowStanding.FIRED and row.met
+    return f"{_fits(row, explanation)}{ending}{'' if listed else _at(row.row.place)}"
+
+
+def _fits(row: RowExplained[Any], explanation: Explanation) -> str:
+    """`fired by Surface Large [Risk rules!E9]`, or because of which blanks the row counts."""
+    if row.standing is RowStanding.FIRED:
+        cells = "; ".join(f"{_says(met, explanation)}{_at(met.condition.place)}" for met in row.met)
+        return f"fired by {cells}" if cells else "fired"
+    said = f"counted because {_are(row.unstated, explanation)} not stated"
     if row.assumed:
         names = ", ".join(f"{_header(code, explanation)} {print_value(_taken(row, code))}" for code in row.assumed)
         said += f", with {names} assumed because not stated"
-    above = _above(row, table)
-    if row.row.id == table.decides:
-        said += ", and decides"
-    elif above:
-        said += f", but {above} above fits already"
-    return f"{said}{_at(row.row.place)}"
+    return said
 
 
 def _above(row: RowExplained[Any], table: TableExplained) -> str:
@@ -330,4 +348,4 @@ def _short(text: str) -> str:
 
 
 def _at(place: Place | None) -> str:
-    return "" if place is None else f"  [{place.short}]"
+    return "" if place is None else f" [{place.short}]"
