@@ -219,7 +219,7 @@ def test_changes_is_held_against_the_previous_version(tmp_path: Path) -> None:
 
 
 def test_nothing_is_routed_by_a_workbook_that_is_not_in_force(workspace: Path, tmp_path: Path) -> None:
-    later = changed(tmp_path, lambda draft: draft.put("Start here", "C7", date(2199, 1, 1)))
+    later = changed(tmp_path, lambda draft: draft.put("Start here", "C7", date(2199, 1, 1)), name="later.xlsx")
     past = changed(tmp_path, lambda draft: draft.put("Start here", "C8", date(2026, 11, 3)), name="past.xlsx")
     queue = workspace / QUEUE
 
@@ -233,3 +233,6 @@ def test_nothing_is_routed_by_a_workbook_that_is_not_in_force(workspace: Path, t
     assert call("contract", queue, "ENG-101", "--matrix", past, "--out", tmp_path / "out", "--as-of", "2026-11-03"
                 ).exit_code == 0  # fmt: skip
     assert call("route", queue, "--matrix", later, "--as-of", "soon").exit_code == 2
+    explained = call("explain", queue, "ENG-101", "--matrix", later)
+    assert explained.exit_code == 0
+    assert "Note: later.xlsx › Start here!C7: The workbook is not in force yet." in explained.stderr

@@ -67,9 +67,14 @@ def accept(run_dirs: tuple[Path, ...], as_of: str | None, what_if: Path | None, 
     """Judge finished runs by their contracts. Exit 0 accepted, 1 not (yet), 3 cannot be read."""
     from agent_router.acceptance.wire import verdict_document
     from agent_router.pipeline.accepting import accept_run
+    from agent_router.pipeline.in_force import in_force_notes
 
     clock = moment(as_of, now())
     judged = [accept_run(folder, as_of=clock, what_if=what_if) for folder in run_dirs]
+    if what_if is not None:
+        policies = {own.policy.sha256: own.policy for own in judged if own.policy is not None}
+        for note in (note for policy in policies.values() for note in in_force_notes(policy, clock)):
+            hint(f"Note: {note}")
     if as_json:
         documents = [verdict_document(own.verdict) for own in judged]
         say_json(documents[0] if len(documents) == 1 else documents)

@@ -19,6 +19,7 @@ from agent_router.cli.printing import folder_name, hint, list_problems, moment, 
 from agent_router.errors import Misuse
 from agent_router.model.assignment import Assignment, Standing
 from agent_router.model.policy import Phase, Policy
+from agent_router.pipeline.in_force import in_force_notes
 from agent_router.pipeline.routing_queue import RoutedQueue, route_queue
 from agent_router.pipeline.workspace import named_file
 
@@ -102,7 +103,10 @@ def explain(queue: Path, task: str, matrix: Path | None, *, every_row: bool, as_
     from agent_router.pipeline.explanation_document import explanation_document
     from agent_router.pipeline.explanation_words import explanation_lines
 
-    explanation = explain_task(_routed(queue, matrix), task)
+    routed = _routed(queue, matrix)
+    for note in in_force_notes(routed.policy, now()):
+        hint(f"Note: {note}")
+    explanation = explain_task(routed, task)
     if as_json:
         say_json(explanation_document(explanation))
         return

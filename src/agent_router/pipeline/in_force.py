@@ -25,3 +25,11 @@ def require_in_force(policy: Policy, now: datetime | date) -> None:
     ]
     if refused:
         raise InputRejected(refused)
+
+
+def in_force_notes(policy: Policy, now: datetime | date) -> tuple[str, ...]:
+    """The same as words, where it only matters to know: what would be, and what was decided long ago."""
+    return tuple(
+        f"{one.place}: {one.rule.title} Found: {one.found}. [{one.rule.code}]"
+        for one in in_force(policy, day_of(policy, now))
+    )
