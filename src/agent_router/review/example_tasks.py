@@ -9,7 +9,7 @@ from agent_router.model.task import Answer, Task
 from agent_router.review.kinds import known_answer
 
 GOAL = "An example"
-STATED = "(any)"
+STATED = "given"
 """Said of an answer of which only matters that it is there."""
 _ANY_TEXT = "something else"
 """What `tables/samples.py` takes for a text that no condition knows."""

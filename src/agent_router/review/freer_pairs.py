@@ -163,7 +163,7 @@ def _lower(safer: Assignment, riskier: Assignment, policy: Policy) -> _Told | No
     if riskier.route.freedom > safer.route.freedom:
         route = f" and goes to {riskier.route.value} instead of {safer.route.value}"
     return _Told(
-        f"its blast radius is {safer.assessment.blast_radius.value}{_rows(lost)}",
+        f"the task's blast radius is {safer.assessment.blast_radius.value}{_rows(lost)}",
         f"{riskier.assessment.blast_radius.value}{_rows(won)}{route}",
         places or ((policy.risk_rules.place or Place(policy.file)),),
     )

@@ -92,8 +92,8 @@ RISKIER_LOWER = Rule(
     "Look at the rows of Risk rules named; the riskier task should be rated at least as high.",
 )  # fmt: skip
 NOT_ALL_COMPARED = Rule(
-    "RV305", _A, "The rules are too many or too wide to compare all kinds of task; some were left out.",
-    "Nothing to do; fewer columns of conditions make a full comparison possible.",
+    "RV305", _A, "Not every kind of task could be looked at, so what only several sheets show may be missed.",
+    "Nothing to do; fewer or simpler conditions make a full comparison possible.",
 )  # fmt: skip
 
 # What only several sheets together show

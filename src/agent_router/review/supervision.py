@@ -75,7 +75,9 @@ class Supervision:
             breach = Breach(sight.kind, sight.step.field, (sight.safer, sight.riskier), assigned[2 * at : 2 * at + 2])
             problem = told(breach, self._policy)
             if problem is not None:
-                found.setdefault((problem.rule.code, problem.place, problem.also), problem)
+                # A row that lowers the rating does so together with many others; it is told once.
+                others = () if sight.kind is BreachKind.LOWER else problem.also
+                found.setdefault((problem.rule.code, problem.place, others), problem)
         return tuple(sorted(found.values(), key=lambda problem: problem.rule.code))
 
     def _sights(self) -> Iterator[_Sight]:
