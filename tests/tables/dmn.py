@@ -5,7 +5,7 @@ What stands around the tables (invocations, contexts, literal expressions) is ev
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from defusedxml import ElementTree
 
 from agent_router.model.condition import Condition
-from agent_router.model.field import Field, FieldKind, Value, Word, WordList
+from agent_router.model.field import Field, FieldKind, IfBlank, Value, Word, WordList
 from agent_router.model.table import Aggregation, HitPolicy, Row, Table
 from agent_router.tables.cell_language import parse_condition
 from agent_router.tables.columns import Columns
@@ -149,6 +149,28 @@ class Model:
         """The result of a decision; the decisions it needs are made first."""
         return self._expression(self._nodes[name], dict(inputs))
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the decisions and functions that are decision tables."""
+        return tuple(name for name, node in self._nodes.items() if self._found(node, "decisionTable") is not None)
+
+    def table(self, name: str) -> tuple[Table[Outputs], dict[str, Field]]:
+        """The decision table of that name, with its inputs as fields that are always stated."""
+        element = self._found(self._nodes[name], "decisionTable")
+        assert element is not None
+        names = [(found.findtext("inputExpression/text") or "").strip() for found in element.findall("input")]
+        fields = {
+            code: replace(field, if_blank=IfBlank.REQUIRED)
+            for code, field in _inputs(element, names, dict.fromkeys(names)).items()
+        }
+        rows = tuple(_row(number, rule, names, fields) for number, rule in enumerate(element.findall("rule"), 1))
+        return Table(name, rows, _POLICIES[element.attrib.get("hitPolicy", "UNIQUE")]), fields
+
+    @staticmethod
+    def _found(owner: "Element", kind: str) -> "Element | None":
+        found = owner.find(kind)
+        return found if found is not None else owner.find(f"encapsulatedLogic/{kind}")
+
     def _expression(self, owner: "Element", scope: Scope) -> Result:
         for kind, evaluate in (
             ("decisionTable", self._table),
@@ -156,9 +178,7 @@ class Model:
             ("invocation", self._invocation),
             ("context", self._context),
         ):
-            found = owner.find(kind)
-            if found is None:
-                found = owner.find(f"encapsulatedLogic/{kind}")
+            found = self._found(owner, kind)
             if found is not None:
                 return evaluate(found, scope)
         raise AssertionError(owner.tag)

@@ -36,7 +36,7 @@ from agent_router.tables.texts import is_like
 _SIGN = re.compile(r"(<=|>=|<>|<|>|=)\s*(.*)", re.DOTALL)
 _BRACKETED = re.compile(r"([\[\](])\s*(.*?)\s*(\.\.|\bto\b)\s*(.*?)\s*([\])\[])", re.DOTALL | re.IGNORECASE)
 _BARE = re.compile(r"(between|from|)\s*(.+?)\s*(\.\.|\bto\b|\band\b)\s*(.+)", re.DOTALL | re.IGNORECASE)
-_QUOTED_RANGE = re.compile(r"""[\[\](]\s*"[^"]*"\s*\.\.\s*"[^"]*"\s*[\])\[]""")
+_QUOTED_RANGE = re.compile(r"""[\[\](]+\s*"[^"]*"\s*\.\.\s*"[^"]*"\s*[\])\[]+""")
 _DASHED = re.compile(r"([+-]?[\d.]+)\s*-\s*([+-]?[\d.]+)")
 _BOTH = re.compile(r"(>=?)\s*([\d.]+)\s*(?:and|&+)\s*(<=?)\s*([\d.]+)", re.IGNORECASE)
 _NUMBERS = {FieldKind.WHOLE, FieldKind.NUMBER}
