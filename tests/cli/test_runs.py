@@ -226,8 +226,11 @@ def test_what_if_judges_by_the_rows_of_another_workbook_and_never_accepts(worksp
     other = workspace / "other.xlsx"
     other.write_bytes((workspace / "matrices" / "agent-router.xlsx").read_bytes())
     retype(other, "Acceptance checklist", "Question", 5, "Would a lead of support understand it?")
-    told = call("accept", run, "--what-if", other, "--json")
+    past = ("--as-of", "2026-10-01T12:00:00Z")
+    told = call("accept", run, "--what-if", other, "--json", *past)
     assert told.exit_code == 1
+    assert "Note: other.xlsx › Start here!C7: The workbook is not in force yet." in told.stderr
+    assert "Note:" not in call("accept", run, *past).stderr
     verdict = json.loads(told.stdout)
     assert verdict["verdict"] != "accepted"
     assert "Would a lead of support understand it?" in [item["question"] for item in verdict["items"]]
