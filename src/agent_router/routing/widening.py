@@ -26,7 +26,7 @@ def _grown(
     by_field: Sequence[tuple[Choice | None, ...]],
     keys: set[tuple[int, ...]],
 ) -> Block:
-    block = [(choice,) for choice in base]
+    block: list[tuple[Choice | None, ...]] = [(choice,) for choice in base]
     for at, candidates in enumerate(by_field):
         for choice in candidates:
             if choice in block[at]:
