@@ -71,7 +71,8 @@ def _chart_and_picture(book: Workbook) -> None:
     budgets, chart = book["Budgets"], BarChart()
     assert isinstance(budgets, Worksheet)
     chart.add_data(Reference(budgets, min_col=6, min_row=4, max_row=11), titles_from_data=True)
-    budgets.add_chart(chart, "N5")
+    chart.anchor = "N5"
+    budgets.add_chart(chart)
     book["Start here"].add_image(Image(io.BytesIO(_PIXEL)), "G3")
     book.create_chartsheet("Spend").add_chart(BarChart())
 

@@ -30,7 +30,9 @@ from agent_router.workbook.desk import Desk
 from agent_router.workbook.rows import SheetRow
 from agent_router.workbook.vocabulary import FIXED
 
-_NOT_QUITE: Mapping[str, str] = MappingProxyType({"x": "", "y": "yes", "n": "no", "1": "yes", "0": "no"})
+_NOT_QUITE: Mapping[str, str] = MappingProxyType(
+    {"x": "", "y": "yes", "n": "no", "1": "yes", "0": "no", "on": "yes", "off": "no"}
+)
 """What queues may say for yes and no, and rules may not; with what was probably meant."""
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
