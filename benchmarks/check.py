@@ -11,6 +11,7 @@ import argparse
 import io
 import time
 from collections.abc import Callable
+from functools import partial
 from math import prod
 from pathlib import Path
 from random import Random
@@ -49,11 +50,11 @@ CELLS: dict[str, tuple[str, ...]] = {
     "Acceptance plan": ("given", "missing"),
     "Reviewer": ("given",),
 }
-LED: dict[str, object] = {"Route": "Human-led"}
-AGENT: dict[str, object] = {
+LED: dict[str, str | int] = {"Route": "Human-led"}
+AGENT: dict[str, str | int] = {
     "Route": "Single agent", "Phases": "discovery, mutation", "Approval before": "mutation", "Reviewed by": "Reviewer",
 }  # fmt: skip
-EFFECTS: dict[str, Callable[[Random], dict[str, object]]] = {
+EFFECTS: dict[str, Callable[[Random], dict[str, str | int]]] = {
     "Risk rules": lambda chance: {"Impact": chance.randint(1, 4), "Likelihood": chance.randint(1, 3)},
     "Routes": lambda chance: {**chance.choice([LED, AGENT]), "Say": "A further case."},
     "Budgets": lambda chance: {
@@ -89,7 +90,7 @@ def widened(rules: int, seed: int) -> bytes:
             row = {"ID": f"{name[:2]}-{number + 1}", "On": "yes", **cells, **EFFECTS[name](chance)}
             for header, value in row.items():
                 if header in headers:
-                    sheet.cell(at + number, headers[header], value)
+                    sheet.cell(at + number, headers[header]).value = value
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
@@ -133,9 +134,9 @@ def main() -> None:
     for name, data in (("shipped", STARTER.read_bytes()), ("widened", widened(wanted.rules, wanted.seed))):
         policy = read_policy(data, f"{name}.xlsx")
         rows = sum(len(table.rows) for table in (policy.risk_rules, policy.routes, policy.budgets, policy.proof))
-        whole = timed(lambda data=data, name=name: check_workbook(NamedBytes(f"{name}.xlsx", data)))
+        whole = timed(partial(check_workbook, NamedBytes(f"{name}.xlsx", data)))
         rulebook = compile_policy(policy)
-        own = timed(lambda rulebook=rulebook: check_all_sheets(rulebook, decide_quickly))
+        own = timed(partial(check_all_sheets, rulebook, decide_quickly))
         codes = [problem.rule.code for problem in check_all_sheets(rulebook, decide_quickly)]
         total, plain = enumerated(policy, wanted.seconds)
         print(f"{name}: {rows} rules")

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from agent_router.model.assignment import Assignment
 from agent_router.model.policy import Policy, Route
+from agent_router.model.review import Aspect
 from agent_router.pipeline.routing_tasks import decide_quickly
 from agent_router.review.aspect_diagrams import AspectDiagrams
-from agent_router.review.aspects import Aspect
 from agent_router.review.forest import Forest, TooManyKinds
 from agent_router.review.kinds import Kinds, NotComparable
 from agent_router.review.outcome import Meaning

@@ -5,6 +5,7 @@ Two diagrams of one forest that mean the same are the same node, so that compari
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 Node = int
 """Number of a node; nodes of one forest may be compared by it."""
@@ -68,7 +69,7 @@ class Forest:
         """The question that the node asks; the number of axes where it asks none."""
         return self._axis[node]
 
-    def value(self, node: Node) -> Hashable:
+    def value(self, node: Node) -> Any:  # noqa: ANN401 - whatever the diagram's maker put there
         """The value of a leaf."""
         return self._values[node]
 
@@ -175,7 +176,7 @@ class Forest:
 
         return visit(node)
 
-    def end(self, node: Node, path: Mapping[int, int]) -> Hashable:
+    def end(self, node: Node, path: Mapping[int, int]) -> Any:  # noqa: ANN401 - as `value`
         """The value of a task whose answer to every question is known."""
         while self._axis[node] < self._end:
             node = self._children[node][path[self._axis[node]]]

@@ -9,10 +9,11 @@
 5. Both tasks are decided by the real rules; what they do not confirm is not reported.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from agent_router.model.assignment import Standing
@@ -39,6 +40,22 @@ class _Step:
     place: int
     safer: int
     riskier: int
+    said: tuple[Value | None, Value | None]
+    """The two answers themselves."""
+
+    def answers(self, kinds: Kinds, path: Mapping[int, int]) -> tuple[Answers, Answers]:
+        """Both tasks that go this way."""
+        found = []
+        for kind, value in ((self.safer, self.said[0]), (self.riskier, self.said[1])):
+            own = kinds.answers({**path, self.place: kind})
+            alone = len(kinds.questions[self.place].axis.fields) == 1
+            found.append(
+                tuple(
+                    (code, value if alone and value is not None and code == self.field.code else old)
+                    for code, old in own
+                )
+            )
+        return found[0], found[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +103,7 @@ class Supervision:
                 able = self._forest.apply((node, self._kinds.possible), lambda told, able: told if able else None)
                 for value in self._forest.values(able):
                     if value is not None:
-                        path = self._forest.witness(able, value)
-                        safer, riskier = (
-                            self._kinds.answers({**path, step.place: own}) for own in (step.safer, step.riskier)
-                        )
-                        yield _Sight(kind, step, safer, riskier)
+                        yield _Sight(kind, step, *step.answers(self._kinds, self._forest.witness(able, value)))
 
     def _compared(self, step: _Step) -> Iterator[tuple[BreachKind, Node]]:
         yield BreachKind.LOWER, self._both(step, self._meaning.levels, _lower)
@@ -123,41 +136,46 @@ class Supervision:
         for place, question in enumerate(self._kinds.questions):
             for at, field in enumerate(question.axis.fields):
                 if field.riskier is not Riskier.NONE and not field.derived:
-                    seen: dict[tuple[int, int], None] = {}
-                    for safer, riskier in _pieces(question.axis, at):
-                        pair = (_kind(question, safer), _kind(question, riskier))
-                        seen[pair[::-1] if field.riskier in _FALLING else pair] = None
-                    yield from (_Step(field, place, *pair) for pair in seen if pair[0] != pair[1])
+                    seen: dict[tuple[int, int], _Step] = {}
+                    for pair in _pairs(question.axis, at):
+                        (one, safer), (other, riskier) = pair[::-1] if field.riskier in _FALLING else pair
+                        kinds = (_kind(question, one), _kind(question, other))
+                        if kinds[0] != kinds[1]:
+                            seen.setdefault(kinds, _Step(field, place, *kinds, (safer, riskier)))
+                    yield from seen.values()
+
+
+_Said = tuple[int, Value | None]
+"""A piece, and the answer of the field in it."""
 
 
 def _kind(question: Question, piece: int) -> int:
     return next(at for at, pieces in enumerate(question.kinds) if pieces >> piece & 1)
 
 
-def _pieces(axis: Axis, at: int) -> Iterator[tuple[int, int]]:
-    """Pieces of which the second says the next higher (later) answer of the field at this place, all else alike."""
+def _pairs(axis: Axis, at: int) -> Iterator[tuple[_Said, _Said]]:
+    """Answers of which the second is the next higher (later) one of the field at this place, all else alike."""
     field = axis.fields[at]
     if field.kind is FieldKind.CHOICES:
-        yield from _pieces_of_several(axis, field)
+        yield from _pairs_of_several(axis, field)
         return
-    groups: dict[tuple[object, ...], list[tuple[Any, int]]] = {}
+    groups: dict[tuple[object, ...], list[tuple[Any, _Said]]] = {}
     for place, piece in enumerate(axis.pieces):
         value = piece.values[at]
         rank = _rank(field, value)
         if rank is not None:
-            groups.setdefault((*piece.values[:at], *piece.values[at + 1 :]), []).append((rank, place))
+            groups.setdefault((*piece.values[:at], *piece.values[at + 1 :]), []).append((rank, (place, value)))
     for group in groups.values():
-        for (_, safer), (_, riskier) in pairwise(sorted(group)):
+        for (_, safer), (_, riskier) in pairwise(sorted(group, key=itemgetter(0))):
             yield safer, riskier
 
 
-def _pieces_of_several(axis: Axis, field: Field) -> Iterator[tuple[int, int]]:
+def _pairs_of_several(axis: Axis, field: Field) -> Iterator[tuple[_Said, _Said]]:
     """One word beside the next riskier one, and beside both together: the riskiest word counts."""
     words = field.words.texts if field.words is not None else ()
     for safer, riskier in pairwise(words):
         for several in ((riskier,), (safer, riskier)):
-            pieces = [_piece_of(axis, (safer,)), _piece_of(axis, several)]
-            yield pieces[0], pieces[1]
+            yield (_piece_of(axis, (safer,)), (safer,)), (_piece_of(axis, several), several)
 
 
 def _piece_of(axis: Axis, value: tuple[str, ...]) -> int:
