@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agent_router.model.condition import AnyOf, Given, Missing, NoneOf, Test
-from agent_router.model.field import Field
+from agent_router.model.field import Field, IfBlank
 from agent_router.model.review import Box, Region
 from agent_router.tables.pieces import other_fields
 
@@ -72,24 +72,29 @@ def boxes_of(cubes: Iterable[Cube], units: Sequence[Unit]) -> tuple[Box, ...]:
 
 def _box(cube: Cube, units: Sequence[Unit]) -> Box:
     regions: list[Region] = []
-    for code in dict.fromkeys(unit.field.code for unit in units):
+    for field in {unit.field.code: unit.field for unit in units}.values():
         fixed = [(unit.test, bool(cube.true >> place & 1)) for place, unit in enumerate(units)
-                 if unit.field.code == code and cube.looked_at >> place & 1]  # fmt: skip
-        regions += _regions(code, fixed, derived=any(one.field.derived for one in units if one.field.code == code))
+                 if unit.field.code == field.code and cube.looked_at >> place & 1]  # fmt: skip
+        regions += _regions(field, fixed)
     return tuple(regions)
 
 
-def _regions(code: str, fixed: list[tuple[Test, bool]], *, derived: bool) -> list[Region]:
+def _regions(field: Field, fixed: list[tuple[Test, bool]]) -> list[Region]:
+    code = field.code
     given = next((truth for test, truth in fixed if isinstance(test, Given)), None)
     if given is False:
         return [Region(code, Missing(), or_blank=True)]
     held = [Region(code, test) for test, truth in fixed if truth and not isinstance(test, Given)]
     if given and not held and any(not truth for _, truth in fixed):
         # `not auth` also holds of a derived field that is stated as none, so that it is stated is said as well.
-        held = [Region(code, Given())] if derived else []
+        held = [Region(code, Given())] if field.derived else []
     refused = tuple(
         one for test, truth in fixed if not truth for one in (test.tests if isinstance(test, AnyOf) else (test,))
     )
     if refused:
-        held.append(Region(code, NoneOf(refused), or_blank=not held and given is None))
+        held.append(
+            Region(
+                code, NoneOf(refused), or_blank=not held and given is None and field.if_blank is not IfBlank.REQUIRED
+            )
+        )
     return held or ([Region(code, Given())] if given else [])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from agent_router.model.condition import AnyOf, Anything, Compare, Comparison, Given, Missing, NoneOf, Test
-from agent_router.model.field import Field
+from agent_router.model.field import Field, IfBlank
 from agent_router.model.review import Box, Region
 from agent_router.tables.words import answer_words
 
@@ -35,7 +35,8 @@ def region_words(region: Region, fields: Mapping[str, Field]) -> str:
     said = answer_words(test, field, fields)
     if region.or_blank:
         return f"{said} (or not stated)"
-    return f"{said} (and stated)" if isinstance(test, NoneOf) and not field.derived else said
+    may_be_blank = not field.derived and field.if_blank is not IfBlank.REQUIRED
+    return f"{said} (and stated)" if isinstance(test, NoneOf) and may_be_blank else said
 
 
 def _is_empty(test: Test, field: Field) -> bool:
