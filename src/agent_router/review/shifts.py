@@ -171,9 +171,9 @@ def _with_causes(
     shifts: dict[tuple[object, ...], Shift] = {}
     for one in boxed:
         told = found_at.get((places[one.example], one.found.aspect))
-        if told is None:
+        if told is None and not _asks_for_less(one):
             continue
-        caused = _causes(one.found, told)
+        caused = _causes(one.found, told or ())
         key = (one.found, caused)
         known = shifts.get(key)
         found = one.found
