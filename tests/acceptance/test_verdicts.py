@@ -15,8 +15,9 @@ from agent_router.acceptance.unreadable import unreadable_verdict
 from agent_router.acceptance.wire import verdict_document, verdict_schema
 from agent_router.model.approval import Decision, DecisionsLog, Waiver
 from agent_router.model.assignment import ChecklistItem
+from agent_router.model.named_check import NAMED_CHECKS
 from agent_router.model.place import Place
-from agent_router.model.policy import NAMED_CHECKS, BlastRadius, IfNotMet, Phase
+from agent_router.model.policy import BlastRadius, IfNotMet, Phase
 from agent_router.model.run import Chain
 from agent_router.model.verdict import Outcome, Verdict, VerdictState
 from tests.acceptance.runs import (

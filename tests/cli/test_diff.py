@@ -93,6 +93,13 @@ def test_the_tasks_of_a_queue_that_move_are_told_with_what_it_costs(old: Path, t
     assert "Approval, tasks that need one: " in said.stdout
 
 
+def test_a_row_that_is_switched_off_is_told_by_its_cell(old: Path, tmp_path: Path) -> None:
+    said = call("diff", old, changed(tmp_path, lambda draft: draft.put_at("Routes", "On", "RT3", "no")))
+
+    assert said.exit_code == 1
+    assert "Because of Routes!B8: On of RT3: yes → no" in said.stdout
+
+
 def test_json_says_the_same(old: Path, tmp_path: Path, workspace: Path) -> None:
     found = answer("diff", old, changed(tmp_path, riskier), "--queue", workspace / QUEUE, "--json")
     (queue,) = found["queues"]

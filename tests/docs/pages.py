@@ -9,7 +9,7 @@ from pathlib import Path
 from agent_router.evidence.wire import KINDS, RENAMED
 from agent_router.model import provenance
 from agent_router.model import run as run_nouns
-from agent_router.model.policy import NAMED_CHECKS
+from agent_router.model.named_check import NAMED_CHECKS
 from agent_router.workbook.schema import SHEETS
 from tests.docs.problem_codes import ROOMS, problem_rules
 from tests.faults.catalogue import all_faults

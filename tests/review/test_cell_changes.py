@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_router.model.field import Word, WordList
-from agent_router.model.policy import BlastRadius, Identity, Person, Policy, Price, Route, RouteEffect, System
+from agent_router.model.place import Place
+from agent_router.model.policy import BlastRadius, Heading, Identity, Person, Policy, Price, Route, RouteEffect, System
 from agent_router.model.review import CellChange, ChangeKind
 from agent_router.model.table import HitPolicy, Row, Table
 from agent_router.review.cell_changes import cell_changes
@@ -125,6 +126,19 @@ def test_rows_come_and_go() -> None:
         (ChangeKind.ADDED, "Bu9", False),
         (ChangeKind.REMOVED, "Bu5", True),
     ]
+
+
+def test_a_row_that_was_switched_off_or_on_is_told_by_its_switch() -> None:
+    switch = Heading("Budgets", "bu5", Place("new.xlsx", "Budgets", "B5"))
+    on = small_policy()
+    off = small_policy(budgets=table("Budgets", BUDGETS[1:], HitPolicy.FIRST), switched_off=(switch,))
+
+    (gone,) = cell_changes(on, off)
+    (back,) = cell_changes(off, on)
+    assert told([gone, back]) == [("changed", "Bu5", "On", "yes", "no"), ("changed", "Bu5", "On", "no", "yes")]
+    assert gone.new_place == back.old_place == switch.place
+    assert cell_changes(on, Reverting(on, off).without([gone])) == ()
+    assert cell_changes(off, Reverting(off, on).without([back])) == ()
 
 
 def test_how_rows_are_read_is_a_cell_of_its_own() -> None:

@@ -84,58 +84,6 @@ class StopWhen(Enum):
     FINDING_ABOUT = "finding about"
 
 
-class SettingKind(Enum):
-    """What the Setting of a named check is read as."""
-
-    NONE = "nothing"
-    COMMAND = "a command"
-    GRADE = "a grade: harness or independent"
-    PATHS = "path patterns, separated by ;"
-    CHANGE = "such as: at least 10 % better, or: no more than 2 % worse"
-    PERCENT = "a percentage such as 10 %"
-    ROLE = "a role of the People sheet"
-
-
-NAMED_CHECKS: tuple[tuple[str, SettingKind], ...] = (
-    ("contract fixed before start", SettingKind.NONE),
-    ("behavior or findings stated", SettingKind.NONE),
-    ("files and systems listed", SettingKind.NONE),
-    ("files changed listed", SettingKind.NONE),
-    ("commands recorded", SettingKind.NONE),
-    ("tests passed", SettingKind.NONE),
-    ("command passed", SettingKind.COMMAND),
-    ("proof as required", SettingKind.NONE),
-    ("proof from the system", SettingKind.GRADE),
-    ("proof after the last change", SettingKind.PATHS),
-    ("fails before, passes after", SettingKind.NONE),
-    ("before and after numbers", SettingKind.CHANGE),
-    ("findings reproducible", SettingKind.NONE),
-    ("no changes", SettingKind.NONE),
-    ("within folders", SettingKind.NONE),
-    ("within systems", SettingKind.NONE),
-    ("within minutes", SettingKind.NONE),
-    ("within tokens", SettingKind.NONE),
-    ("within cost", SettingKind.NONE),
-    ("within retries", SettingKind.NONE),
-    ("within agents", SettingKind.NONE),
-    ("all agents finished", SettingKind.NONE),
-    ("cost stated", SettingKind.NONE),
-    ("meters agree", SettingKind.PERCENT),
-    ("no stop condition", SettingKind.NONE),
-    ("stopped when required", SettingKind.NONE),
-    ("approved before mutation", SettingKind.NONE),
-    ("reviewer independent", SettingKind.NONE),
-    ("blast radius as approved", SettingKind.NONE),
-    ("rollback named", SettingKind.NONE),
-    ("no secret exposed", SettingKind.NONE),
-    ("claims supported", SettingKind.NONE),
-    ("risks handed over", SettingKind.NONE),
-    ("signed off by", SettingKind.ROLE),
-    ("person", SettingKind.NONE),
-)
-"""Every check that `Checked by` may name, and what its Setting is."""
-
-
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who the workbook says it is (`Start here`)."""
@@ -391,6 +339,8 @@ class Policy:
     """Advice and warnings found while reading; errors refuse the workbook instead."""
     headings: tuple[Heading, ...] = attribute(default=(), compare=False, repr=False)
     """Where columns and settings stand, as far as the workbook has them."""
+    switched_off: tuple[Heading, ...] = attribute(default=(), compare=False, repr=False)
+    """The rows that are not among those of their tables because `On` says no: sheet, ID, and the cell under On."""
 
     def cell(self, row: Place | None, header: str) -> Place | None:
         """The cell under that header in the row of that place; None where the sheet has no such column."""

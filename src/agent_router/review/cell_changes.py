@@ -11,6 +11,8 @@ from agent_router.review.pairing import Pair, Pairing, pair_parts
 from agent_router.review.sheet_lines import Line, LineCell, Part, parts_of
 from agent_router.tables.same_test import same_test
 
+ON = "On"
+"""The column that switches a row off; such a row is nowhere but there."""
 NO_CONDITION = "any"
 """What a cell without a condition says."""
 
@@ -36,7 +38,7 @@ def changes_of(pairing: Pairing, fields: Mapping[str, Field], old: Policy, new: 
     for line in pairing.new.lines:
         pair = pairs.get(id(line))
         if pair is None:
-            yield _whole(ChangeKind.ADDED, pairing.new, None, line)
+            yield _switched_on(pairing.new, line, old, new) or _whole(ChangeKind.ADDED, pairing.new, None, line)
             continue
         if line.named and pair.old.named and line.key != pair.old.key:
             yield _renamed(pairing.new, pair)
@@ -44,7 +46,28 @@ def changes_of(pairing: Pairing, fields: Mapping[str, Field], old: Policy, new: 
             yield _moved(pairing, pair)
         yield from _cells(pairing.new, pair, fields, (old, new))
     for line in pairing.removed:
-        yield _whole(ChangeKind.REMOVED, pairing.old, line, None)
+        yield _switched_off(pairing.old, line, old, new) or _whole(ChangeKind.REMOVED, pairing.old, line, None)
+
+
+def _switch(policy: Policy, part: Part, line: Line) -> Place | None:
+    """The cell that switches a row of this name off in this policy; None where there is no such row."""
+    if not line.named:
+        return None
+    return next(
+        (own.place for own in policy.switched_off if own.sheet == part.sheet and own.text.casefold() == line.key), None
+    )
+
+
+def _switched_on(part: Part, line: Line, old: Policy, new: Policy) -> CellChange | None:
+    switch = _switch(old, part, line)
+    place = new.cell(line.place, ON) or line.place
+    return CellChange(ChangeKind.CHANGED, part.sheet, line.id, ON, "no", "yes", switch, place) if switch else None
+
+
+def _switched_off(part: Part, line: Line, old: Policy, new: Policy) -> CellChange | None:
+    switch = _switch(new, part, line)
+    place = old.cell(line.place, ON) or line.place
+    return CellChange(ChangeKind.CHANGED, part.sheet, line.id, ON, "yes", "no", place, switch) if switch else None
 
 
 def column_of(part: Part) -> str:

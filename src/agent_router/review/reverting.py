@@ -9,7 +9,7 @@ from agent_router.model.field import Field, WordList
 from agent_router.model.policy import Policy, RiskMatrix
 from agent_router.model.review import CellChange, ChangeKind
 from agent_router.model.table import Row, Table
-from agent_router.review.cell_changes import changes_of
+from agent_router.review.cell_changes import ON, changes_of
 from agent_router.review.pairing import Pair, Pairing, pair_parts
 from agent_router.review.sheet_lines import FACT_SHEETS, MATRIX, READING, RULE_SHEETS, SETTINGS, Line, parts_of
 
@@ -89,7 +89,13 @@ def _items_without(pairing: Pairing, taken: Collection[CellChange]) -> list[Any]
 
 
 def _rows_of(kind: ChangeKind, changes: Collection[CellChange]) -> set[str]:
-    return {change.row for change in changes if change.kind is kind}
+    """Rows changed in this way; a row switched on or off comes or goes as if it were added or removed."""
+    switch = {ChangeKind.ADDED: "yes", ChangeKind.REMOVED: "no"}.get(kind)
+    return {
+        change.row
+        for change in changes
+        if change.kind is kind or (change.header == ON and change.row and change.after == switch)
+    }
 
 
 def _put_back(placed: list[tuple[Line | None, Any]], own: tuple[Line, Any], above: Sequence[Line]) -> None:

@@ -3,7 +3,8 @@
 import re
 from typing import assert_never
 
-from agent_router.model.policy import Grade, SettingKind
+from agent_router.model.named_check import SettingKind
+from agent_router.model.policy import Grade
 from agent_router.sheets.names import nearest
 from agent_router.workbook import problems
 from agent_router.workbook.values import RowReader

@@ -1,6 +1,7 @@
 """The sheet `Acceptance checklist`: whether a run is accepted."""
 
-from agent_router.model.policy import NAMED_CHECKS, ChecklistEffect, IfNotMet, SettingKind
+from agent_router.model.named_check import NAMED_CHECKS, SettingKind
+from agent_router.model.policy import ChecklistEffect, IfNotMet
 from agent_router.model.table import Table
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems

@@ -26,6 +26,8 @@ class Desk:
     people: tuple[Person, ...] = ()
     headings: list[Heading] = field(default_factory=list)
     """Where columns and settings were found; grows only, as the complaints do."""
+    switched_off: list[Heading] = field(default_factory=list)
+    """Rows that On switches off, by ID, with the cell under On; grows only."""
 
     def word_list(self, name: str) -> WordList:
         """The list of that name: the program's own, or the lead's; without words where there is none."""

@@ -84,6 +84,7 @@ def _read(book: Book, complaints: Complaints, digest: str) -> Policy:
         examples=read_examples(desk, checklist),
         changes=read_changes(desk),
         headings=tuple(desk.headings),
+        switched_off=tuple(desk.switched_off),
         file=book.name,
         sha256=digest,
     )

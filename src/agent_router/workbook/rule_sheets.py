@@ -36,6 +36,8 @@ def read_table(desk: Desk, schema: SheetSchema, to_then: Callable[[RowReader], T
     for row in found.rows:
         reader = RowReader(desk, schema, row)
         if not reader.yes_no("on", blank=True):
+            row_id = reader.text("id") or reader.place("id").cell
+            desk.switched_off.append(Heading(schema.name, row_id, reader.place("on")))
             continue
         row_id = _row_id(reader, taken)
         conditions = read_conditions(desk, schema, row)

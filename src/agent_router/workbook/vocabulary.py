@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from agent_router.model.field import FieldKind, Riskier
-from agent_router.model.policy import NAMED_CHECKS, BlastRadius, Grade, IfNotMet, Phase, Route, StopWhen
+from agent_router.model.named_check import NAMED_CHECKS
+from agent_router.model.policy import BlastRadius, Grade, IfNotMet, Phase, Route, StopWhen
 from agent_router.model.table import HitPolicy
 
 YES_OR_NO = ("yes", "no")
