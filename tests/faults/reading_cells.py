@@ -28,8 +28,8 @@ FAULTS = (
     ),
     Fault(
         "WB123", "formula-in-budget", "computed a budget with a formula",
-        _typed("Budgets", "Budget minutes", "B1", Formula("=2*10", 20)),
-        "Budgets!F5", "=2*10, read as “20”.",
+        _typed("Budgets", "Budget minutes", "B1", Formula("=9*10", 90)),
+        "Budgets!F5", "=9*10, read as “90”.",
     ),
     Fault(
         "WB124", "formula-decides", "let a formula decide the impact",
@@ -138,8 +138,8 @@ FAULTS = (
     ),
     Fault(
         "WB136", "no-break-space", "pasted a word with a no-break space",
-        _typed("Routes", "Route", "RT4", "Single\u00a0agent"),
-        "Routes!P9", "“Single‹no-break space›agent”, read as “Single agent”.",
+        _typed("Routes", "Route", "RT4", "Dynamic\u00a0workflow"),
+        "Routes!P9", "“Dynamic‹no-break space›workflow”, read as “Dynamic workflow”.",
     ),
     Fault(
         "WB136", "zero-width-space", "pasted a word with an invisible space",
@@ -148,8 +148,8 @@ FAULTS = (
     ),
     Fault(
         "WB137", "outer-space", "typed a space before a word",
-        _typed("Routes", "Route", "RT4", " Single agent"),
-        "Routes!P9", "“‹space›Single agent”, read as “Single agent”.",
+        _typed("Routes", "Route", "RT4", " Dynamic workflow"),
+        "Routes!P9", "“‹space›Dynamic workflow”, read as “Dynamic workflow”.",
     ),
     Fault(
         "WB138", "look-alike", "pasted a word with a Cyrillic letter",
@@ -254,7 +254,7 @@ FAULTS = (
     ),
     Fault(
         "WB155", "word-in-quotes", "put a route in quotation marks",
-        _typed("Routes", "Route", "RT4", '"Single agent"'),
-        "Routes!P9", '“"Single agent"”, read as “Single agent”.',
+        _typed("Routes", "Route", "RT4", '"Dynamic workflow"'),
+        "Routes!P9", '“"Dynamic workflow"”, read as “Dynamic workflow”.',
     ),
 )  # fmt: skip
