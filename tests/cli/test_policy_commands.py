@@ -1,5 +1,6 @@
 """`init`, `check`, `skill`, `schema`: what a lead and an engineer do with the workbook."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,11 @@ def test_check_of_what_is_no_workbook_exits_3_and_says_how_to_save_it(tmp_path: 
     told = call("check", path)
     assert told.exit_code == 3
     assert "rules.xlsx" in told.stderr
+    as_json = call("check", path, "--json")
+    assert as_json.exit_code == 3
+    document = json.loads(as_json.stdout)
+    assert (document["sound"], document["usable"]) == (False, False)
+    assert document["problems"][0]["found"].startswith("This is a text file")
 
 
 def test_check_of_a_missing_file_exits_3(tmp_path: Path) -> None:
