@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent_router.model.condition import Condition, Test
+from agent_router.model.condition import Comparison, Condition, Test
 from agent_router.model.field import Field, Value
 from agent_router.model.policy import BlastRadius, MatrixCell, RiskMatrix
 from agent_router.model.review import Answers
 from agent_router.model.table import Row, Table
 from agent_router.tables.cell_language import parse_condition
 from agent_router.tables.columns import Columns
+from agent_router.tables.diagram import Reader, TooMany, boxes, build, leaves, paths, witness
 from agent_router.tables.engine import Mode, compile_table
 from agent_router.tables.index import Reading
 from agent_router.tables.meaning import holds
@@ -133,6 +134,7 @@ def _answers(found: Sequence[Axis], places: Sequence[int]) -> dict[str, Value | 
     }
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(rows(), min_size=1, max_size=6), st.data())
 def test_masks_of_pieces_agree_with_the_table_itself(drawn: list[Row[int]], data: st.DataObject) -> None:
 
@@ -154,6 +156,7 @@ def test_masks_of_pieces_agree_with_the_table_itself(drawn: list[Row[int]], data
         assert tuple(at for at in range(len(drawn)) if held >> at & 1) == expected
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.sampled_from(sorted(FIELDS)).flatmap(
     lambda code: st.tuples(
         st.just(FIELDS[code]), st.lists(strategies.tests_of(FIELDS[code]), max_size=4), values(FIELDS[code])
@@ -167,6 +170,7 @@ def test_every_answer_lies_in_a_piece_of_an_exact_axis(drawn: tuple[Field, list[
     assert negative or not found.exact or tuple(holds(test, value, field) for test in tests) in real
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.sampled_from(sorted(FIELDS)).flatmap(
     lambda code: st.tuples(st.just(FIELDS[code]), st.lists(strategies.tests_of(FIELDS[code]), max_size=4))
 ), st.integers(0))  # fmt: skip
@@ -180,6 +184,7 @@ def test_what_is_said_of_pieces_holds_of_exactly_these(drawn: tuple[Field, list[
         assert any(box_holds(box, answers, FIELDS) for box in boxes) is bool(chosen >> place & 1)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(rows(), min_size=1, max_size=5), st.integers(0))
 def test_what_is_said_of_fields_that_are_compared_holds_of_exactly_these(drawn: list[Row[int]], chosen: int) -> None:
     for found in axes_of([row.conditions for row in drawn], FIELDS):
@@ -191,3 +196,78 @@ def test_what_is_said_of_fields_that_are_compared_holds_of_exactly_these(drawn: 
             stated_values = zip(found.codes, piece.values, strict=True)
             answers = tuple((code, value) for code, value in stated_values if value is not None)
             assert any(box_holds(box, answers, FIELDS) for box in boxes) is bool(some >> place & 1)
+
+
+def compared(code: str, cell: str, *more: tuple[str, str]) -> Axis:
+    fields = sample_fields.FIELDS
+    conditions = [parse_condition(text, fields[one], fields, None).condition for one, text in ((code, cell), *more)]
+    [found] = axes_of([tuple(one for one in conditions if one is not None)], fields)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "cell", "truths"),
+    [
+        ("requester", "= Reviewer", {True, False}),
+        ("start", "< Due", {True, False}),
+        ("changes", "= Reversible?", {True, False}),
+        ("max_files", ">= Files expected", {True, False}),
+    ],
+)
+def test_fields_that_are_compared_are_seen_alike_and_different(code: str, cell: str, truths: set[bool]) -> None:
+    found = compared(code, cell)
+    both = [dict(zip(found.codes, piece.values, strict=True)) for piece in found.pieces]
+    [test] = [one.test for one in found.units if one.field.code == code and isinstance(one.test, Comparison)]
+    stated_both = [values for values in both if None not in values.values()]
+    field = sample_fields.FIELDS[code]
+    assert {holds(test, values[code], field, values.get) for values in stated_both} == truths
+    assert any(None in values.values() for values in both)
+
+
+def test_too_many_compared_answers_are_thinned_and_it_is_said() -> None:
+    ends = [("files_expected", f">= {number}") for number in range(0, 150, 5)]
+    found = compared("max_files", ">= Files expected", *ends)
+    assert not found.exact
+
+
+def test_levels_are_said_as_ranges() -> None:
+    cells = tuple(MatrixCell(i, j, BlastRadius.LOW) for i in range(1, 6) for j in range(1, 6))
+    found = grid_axis(RiskMatrix((), (), cells), [POLICY_FIELDS["impact"]])
+
+    def words(*levels: int) -> list[str]:
+        bits = sum(1 << level - 1 for level in levels)
+        return [print_test(region.test, POLICY_FIELDS) for box in found.regions(bits) for region in box]
+
+    assert words(1, 2) == ["<= 2"]
+    assert words(4, 5) == [">= 4"]
+    assert words(2, 3) == ["[2..3]"]
+    assert words(1, 3, 4) == ["1, [3..4]"]
+
+
+def test_a_diagram_beyond_the_limit_is_a_value_of_its_own() -> None:
+    groups = [[(1, 1), (2, 0)] for _ in range(12)]
+    reader: Reader[int, int, int] = Reader(0, lambda axis, effect, state: state | effect << axis, lambda state: state)
+    assert build(groups, reader, limit=100) == TooMany(100)
+
+
+def test_a_diagram_may_end_early_and_is_said_in_boxes() -> None:
+    axes = [axis("changes", "yes"), axis("files_expected", ">= 5")]
+    # Yes decides alone; otherwise the number does.
+    groups = [[(0b001, True), (0b110, False)], [(0b0001, False), (0b0110, True), (0b1000, False)]]
+    reader: Reader[bool, bool, bool] = Reader(
+        start=False,
+        step=lambda _axis, effect, state: state or effect,
+        leaf=lambda state: state,
+        ended=lambda _axis, state: True if state else None,
+    )
+    node = build(groups, reader)
+    assert not isinstance(node, TooMany)
+    said = [
+        (" · ".join(f"{region.field} {print_test(region.test, sample_fields.FIELDS)}" for region in box), answer)
+        for box, answer in boxes(node, axes)
+    ]
+    assert ("changes yes", True) in said
+    assert ("changes no · files_expected >= 5", True) in said
+    assert leaves(node) == {True, False}
+    path = next(path for path, answer in paths(node, 2) if not answer)
+    assert witness(path, axes) == (("changes", False), ("files_expected", 4))
