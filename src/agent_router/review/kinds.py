@@ -81,6 +81,16 @@ class Kinds:
         """Whether there are surely no other kinds of task."""
         return self.reach.exact and all(question.axis.exact for question in self.questions)
 
+    @property
+    def areas_said_exactly(self) -> bool:
+        """Whether conditions on areas, folders and systems tell apart all that reaches other areas."""
+        question = self.questions[self.places["area"]]
+        vectors = [
+            {question.axis.vectors[at] for at in range(len(question.axis.pieces)) if pieces >> at & 1}
+            for pieces in question.kinds
+        ]
+        return sum(map(len, vectors)) == len(set().union(*vectors))
+
     def rows(self, book: int, sheet: str) -> SheetRows:
         """One sheet of one policy over all questions."""
         masks = self._masks[book, sheet]

@@ -4,7 +4,7 @@ Folders and systems are each cut by the conditions on them; areas by the conditi
 is found out by naming real folders and systems, one by one and several at once, and asking `scope` what they reach.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent_router.model.condition import AnyOf, Compare, Comparison, Given, Test, Touches
@@ -63,6 +63,8 @@ class _Element:
     names: Names
     own: int
     areas: AreaWords
+    moved: int = 0
+    """Which of the folders and systems that only one of the policies knows so are among the names (bits)."""
 
 
 class Reaching:
@@ -80,6 +82,7 @@ class Reaching:
             *(Unit(fields["area"], test) for test in units_of(tests.get("area", ()))),
         )
         self._nothing: AreaWords = ((),) * len(policies)
+        self._moved = tuple(_moved(policies, fields))
 
     def reach(self) -> Reach:
         """All of it."""
@@ -88,15 +91,15 @@ class Reaching:
         systems, all_systems = self._united(self._elements(axes[1], self._system_names(axes[1])))
         everything = tuple(tuple(_areas(policy.systems)) for policy in self._policies)
         areas: dict[AreaBits, AreaWords] = {
-            self._bits(self._nothing): self._nothing,
-            self._bits(everything): everything,
+            (*self._bits(self._nothing), 0): self._nothing,
+            (*self._bits(everything), 0): everything,
         }
         found: dict[tuple[int, int, int], Touching] = {}
         own = [{vector: at for at, vector in enumerate(axis.vectors)} for axis in axes]
         for folder in folders:
             for system in systems:
                 reached = _both(folder.areas, system.areas)
-                bits = self._bits(reached)
+                bits = (*self._bits(reached), folder.moved | system.moved)
                 areas.setdefault(bits, reached)
                 key = (own[0][folder.own], own[1][system.own], list(areas).index(bits))
                 found.setdefault(key, Touching(*key, (folder.names, system.names)))
@@ -104,7 +107,7 @@ class Reaching:
             *axes,
             self._area_axis(areas),
             tuple(tuple(words[at] for words in areas.values()) for at in range(len(self._policies))),
-            list(areas).index(self._bits(everything)),
+            list(areas).index((*self._bits(everything), 0)),
             tuple(found.values()),
             all(axis.exact for axis in axes) and all_folders and all_systems,
         )
@@ -140,28 +143,33 @@ class Reaching:
         """One element a name, those alike only once; the first has none, where it may be left blank."""
         field = axis.fields[0]
         blank = [_Element(None, 0, self._nothing)] if may_be_blank(field) else []
-        found = {(one.own, self._bits(one.areas)): one for one in blank}
+        found = {(one.own, self._bits(one.areas), 0): one for one in blank}
         for name in names:
             own = _truths(axis, (name,))
             areas = tuple(_areas_of(policy, field.code, name) for policy in self._policies)
-            found.setdefault((own, self._bits(areas)), _Element((name,), own, areas))
+            moved = sum(
+                1 << at
+                for at, unit in enumerate(self._moved)
+                if unit.field.code == field.code and holds(unit.test, (name,), unit.field)
+            )
+            found.setdefault((own, self._bits(areas), moved), _Element((name,), own, areas, moved))
         return list(found.values())
 
     def _united(self, elements: Sequence[_Element]) -> tuple[list[_Element], bool]:
         """These elements and what several of them say together, as far as anything tells them apart."""
         single = [element for element in elements if element.names is not None]
-        found = {(one.own, self._bits(one.areas)): one for one in elements}
+        found = {(one.own, self._bits(one.areas), one.moved): one for one in elements}
         waiting = list(single)
         while waiting:
             element = waiting.pop(0)
             for other in single:
                 areas = _both(element.areas, other.areas)
-                key = (element.own | other.own, self._bits(areas))
+                key = (element.own | other.own, self._bits(areas), element.moved | other.moved)
                 if key in found:
                     continue
                 if len(found) >= MOST:
                     return list(found.values()), False
-                found[key] = _Element((*(element.names or ()), *(other.names or ())), key[0], areas)
+                found[key] = _Element((*(element.names or ()), *(other.names or ())), key[0], areas, key[2])
                 waiting.append(found[key])
         return list(found.values()), True
 
@@ -173,9 +181,39 @@ class Reaching:
         )
 
     def _area_axis(self, areas: Mapping[AreaBits, AreaWords]) -> Axis:
-        """Said by the last policy's areas; exact in words where both policies reach the same."""
+        """Said by the last policy's areas, and by the folders and systems that only one of the policies knows so."""
         pieces = tuple(Piece((words[-1],)) for words in areas.values())
-        return Axis((self._units[0].field,), pieces, units=self._units, vectors=tuple(bits[-1] for bits in areas))
+        vectors = tuple(bits[-2] | bits[-1] << len(self._units) for bits in areas)
+        return Axis((self._units[0].field,), pieces, units=(*self._units, *self._moved), vectors=vectors)
+
+
+def _moved(policies: Sequence[Policy], fields: Mapping[str, Field]) -> Iterator[Unit]:
+    """What tells apart tasks that reach other areas under one policy than under the other."""
+    folders, names = (
+        [{(text, system.area) for system in policy.systems for text in texts(system)} for policy in policies]
+        for texts in (_patterns, _names)
+    )
+    for code, sides, test in (("folders", folders, _touches), ("systems", names, _named)):
+        only_one = dict.fromkeys(text for text, _ in sorted(sides[0] ^ sides[-1]))
+        if only_one:
+            tests = tuple(test(text) for text in only_one)
+            yield Unit(fields[code], tests[0] if len(tests) == 1 else AnyOf(tests))
+
+
+def _patterns(system: System) -> Sequence[str]:
+    return system.folders
+
+
+def _names(system: System) -> Sequence[str]:
+    return (system.name, *system.also_called)
+
+
+def _touches(pattern: str) -> Test:
+    return Touches(pattern)
+
+
+def _named(name: str) -> Test:
+    return Comparison(Compare.EQUAL, name)
 
 
 def closed_test(policy: Policy) -> Test | None:

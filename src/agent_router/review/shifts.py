@@ -35,6 +35,7 @@ NOT_ASKED = (0, 0)
 
 TOO_MANY = "the rules are too many or too wide to compare every kind of task"
 NOT_ALL = "texts, folders or systems can be worded in more ways than were compared, so further kinds of task may differ"
+BESIDES = "of tasks that reach what changed on Systems, those that reach another area as well may be decided as before"
 UNCONFIRMED = "some differences could not be confirmed on an example and were left out"
 
 
@@ -74,8 +75,8 @@ def find_shifts(
     except TooManyKinds:
         return (), TOO_MANY
     shifts, confirmed = _with_causes(boxed, (old.policy, new.policy), changes, decide)
-    reasons = ([] if kinds.exact else [NOT_ALL]) + ([] if confirmed else [UNCONFIRMED])
-    return shifts, "; ".join(reasons)
+    said = ((NOT_ALL, kinds.exact), (BESIDES, kinds.areas_said_exactly or not shifts), (UNCONFIRMED, confirmed))
+    return shifts, "; ".join(reason for reason, fine in said if not fine)
 
 
 class _Comparison:
