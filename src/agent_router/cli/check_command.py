@@ -117,7 +117,7 @@ def _unreadable_document(unreadable: CannotRead) -> dict[str, object]:
     """The same form for a file that is no workbook: a reader of the JSON needs no second way."""
     told = problem_document(
         Problem(
-            Rule("", Severity.ERROR, "The file cannot be read.", unreadable.remedy), unreadable.place, unreadable.found
+            Rule("CK100", Severity.ERROR, "The file cannot be read.", unreadable.remedy), unreadable.place, unreadable.found
         )
     )
     return {"sound": False, "usable": False, "examples": 0, "problems": [told]}

@@ -48,7 +48,9 @@ def read_identity(desk: Desk) -> Identity:
             desk.check_person(text[key], cells[key].place, f"beside {_LABELS[key]}")
     start, end = _day(desk, cells.get("effective_from")), _day(desk, cells.get("effective_until"))
     if start and end and end < start:
-        desk.complaints.add(problems.DATES_REVERSED, cells["effective_until"].place, f"{end}, and Effective from says {start}")
+        desk.complaints.add(
+            problems.DATES_REVERSED, cells["effective_until"].place, f"{end}, and Effective from says {start}"
+        )
     return Identity(
         text["name"], text["version"], start, end, text["owner"], text["approved_by"],
         _day(desk, cells.get("approved_on")), _months(desk, cells.get("retention")),
