@@ -114,7 +114,7 @@ FAULTS = (
     Fault(
         "RV108", "budgets-with-a-gap", "made budgets depend on the work type alone and forgot one", _gap, "Budgets",
         "Work type is Account enrichment (or not stated); add a row: Work type Account enrichment.",
-        companions=("CK101",),
+        companions=("CK101", "RV401", "RV503"),
     ),
     Fault(
         "RV109", "only-the-last-row", "made budgets depend on the work type, the rest in a last row", _by_work_type,
