@@ -119,7 +119,7 @@ FAULTS = (
     Fault(
         "RV109", "only-the-last-row", "made budgets depend on the work type, the rest in a last row", _by_work_type,
         "Budgets!A11", "row B7 (A11) alone covers: Work type is Account enrichment (or not stated).",
-        companions=("CK101",),
+        companions=("CK101", "RV503"),
     ),
     Fault(
         "RV110", "item-adds-nothing", "asked again for what A38 asks", _adds_nothing, "Acceptance checklist!A43",
