@@ -150,7 +150,10 @@ def test_no_rule_is_an_answer_of_its_own() -> None:
         task(work_type="Edit", changes=True, files_expected=1, folders=("docs/**",)), policy=small_policy(routes=routes)
     )
     assert (found.standing, found.route) == (Standing.NO_RULE, Route.HUMAN_LED)
-    assert "No rule covers this task" in found.because[-1].text
+    assert found.because[-1].text == (
+        "No rule covers this task, so a person leads it: no row of Routes gives it a route."
+    )
+    assert found.because[-1].place == Place("rules.xlsx", "Routes")
 
 
 def test_bad_input_is_a_third_thing_and_the_others_go_on() -> None:
@@ -169,11 +172,29 @@ def test_a_route_that_no_budget_covers_is_human_led() -> None:
         policy=small_policy(budgets=table("Budgets", (), HitPolicy.FIRST)),
     )
     assert (found.standing, found.route) == (Standing.NO_RULE, Route.HUMAN_LED)
+    assert found.because[-1].place == Place("rules.xlsx", "Budgets")
+    assert found.because[-1].text.endswith(
+        "row Ro7 of Routes leads to Single agent, and no row of Budgets gives that a box."
+    )
 
 
 def test_a_task_that_no_proof_row_covers_is_human_led() -> None:
     (found,) = routed(task(work_type="Read", changes=False), policy=small_policy(proof=table("Proof", ())))
     assert (found.standing, found.route) == (Standing.NO_RULE, Route.HUMAN_LED)
+    assert found.because[-1].place == Place("rules.xlsx", "Proof")
+    assert found.because[-1].text.endswith("no row of Proof says what it has to show.")
+
+
+def test_a_task_that_no_risk_rule_covers_says_so_beside_the_other_sheets_that_lack_a_row() -> None:
+    policy = small_policy(risk_rules=table("Risk rules", ()), proof=table("Proof", ()))
+    (found,) = routed(task(work_type="Read", changes=False, acceptance_plan="plan.md"), policy=policy)
+    assert (found.standing, found.route) == (Standing.NO_RULE, Route.HUMAN_LED)
+    why = [reason for reason in found.because if reason.kind is ReasonKind.ROUTE]
+    assert [reason.place for reason in why] == [Place("rules.xlsx", "Risk rules"), Place("rules.xlsx", "Proof")]
+    assert found.say == (
+        "No rule covers this task, so a person leads it: "
+        "no row of Risk rules gives it both an impact and a likelihood; no row of Proof says what it has to show."
+    )
 
 
 def test_proof_joins_all_matching_rows_and_unstated_work_counts() -> None:

@@ -33,6 +33,7 @@ from agent_router.routing.box import as_asked, budget_of
 from agent_router.routing.deciding import ROUTES, Decisions, decide
 from agent_router.routing.interface import RateRecords
 from agent_router.routing.names import closed_systems
+from agent_router.routing.not_covered import in_one_sentence, not_covered
 from agent_router.tables.matches import Matches
 from agent_router.tables.rulebook import Rulebook
 
@@ -104,7 +105,8 @@ def _assigned(task: Task, assessment: Assessment, queue: _Queue, at: int) -> Ass
     if queue.asking is not None and route is not ROUTES[-1]:
         record = {answer.field: answer.value for answer in task.answers}
         wanted = queue.asking.wanted(record, route.freedom)
-    because = (*assessment.deciding.reasons, *_route_reasons(task, queue, at))
+    why = _route_reasons(task, queue, at)
+    because = (*assessment.deciding.reasons, *why)
     if decisions.conflict[at]:
         return _with_lists(_contradiction(task, assessment, queue, at), queue, at)
     if decisions.no_rule[at]:
@@ -117,7 +119,7 @@ def _assigned(task: Task, assessment: Assessment, queue: _Queue, at: int) -> Ass
             missing=wanted.missing,
             ask=wanted.ask,
             problems=task.problems,
-            say="No rule covers this task.",
+            say=in_one_sentence(why),
         )
     return _boxed(task, assessment, queue, at, (wanted, because))
 
@@ -252,11 +254,11 @@ def _not_counting(rows: Sequence[Row[ProofEffect]]) -> tuple[str, ...]:
 
 
 def _route_reasons(task: Task, queue: _Queue, at: int) -> tuple[Reason, ...]:
-    """The deciding row of `Routes`; where nothing decides, that, with the sheet."""
+    """The deciding row of `Routes`; where nothing decides, that, with each sheet that has no row."""
     policy = queue.rulebook.policy
     index = int(queue.decisions.row[at])
     if index < 0 or queue.decisions.no_rule[at]:
-        return (Reason(ReasonKind.ROUTE, "No rule covers this task, so a person leads it.", policy.routes.place),)
+        return not_covered(queue.decisions, policy, at)
     row = policy.routes.rows[index]
     assumed = tuple(
         condition.field

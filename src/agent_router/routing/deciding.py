@@ -32,6 +32,22 @@ RADII = tuple(sorted(BlastRadius))
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """Rule 4, sheet by sheet: (n,) each, whether the sheet has no row for a record."""
+
+    risk_rules: npt.NDArray[np.bool_]
+    routes: npt.NDArray[np.bool_]
+    budgets: npt.NDArray[np.bool_]
+    proof: npt.NDArray[np.bool_]
+
+    @property
+    def any(self) -> npt.NDArray[np.bool_]:
+        """(n,), whether any sheet lacks a row."""
+        found: npt.NDArray[np.bool_] = np.logical_or.reduce((self.risk_rules, self.routes, self.budgets, self.proof))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """Routes of n records."""
 
@@ -43,6 +59,8 @@ class Decisions:
     """(n, rows) after rule 1."""
     no_rule: npt.NDArray[np.bool_]
     """(n,), rule 4 applied."""
+    lacking: Lacking
+    """Which sheets rule 4 is about, also where a contradiction comes first."""
     conflict: npt.NDArray[np.bool_]
     """(n,), rule 3 applied."""
     columns: Columns
@@ -63,14 +81,15 @@ def decide(records: Sequence[Record], rated: Rated, rulebook: Rulebook) -> Decis
     row = np.where(first >= 0, decisive.argmax(axis=1) if len(rows) else -1, -1)
     freedom = np.where(row >= 0, np.minimum(worst, ROUTES[-1].freedom), 0)
     columns = columns.with_column("route", [ROUTES[int(value)].value for value in freedom])
-    unproven, unboxed = _unproven(columns, rulebook), _unboxed(columns, rulebook, freedom)
-    uncovered: npt.NDArray[np.bool_] = np.logical_or.reduce((first < 0, ~rated.covered, unproven, unboxed))
+    lacking = Lacking(~rated.covered, first < 0, _unboxed(columns, rulebook, freedom), _unproven(columns, rulebook))
+    uncovered = lacking.any
     conflict = contradicted(matches, rulebook.policy.routes) | contradicted(
         rulebook.budgets.match(columns), rulebook.policy.budgets
     )
     return Decisions(
-        np.where(uncovered | conflict, 0, freedom), row, candidates, uncovered & ~conflict, conflict, columns, matches
-    )
+        np.where(uncovered | conflict, 0, freedom), row, candidates, uncovered & ~conflict, lacking, conflict, columns,
+        matches,
+    )  # fmt: skip
 
 
 def contradicted(matches: Matches, table: Table[ThenT]) -> npt.NDArray[np.bool_]:
