@@ -12,8 +12,8 @@ from agent_router.review.supervision import Supervision
 from agent_router.tables.rulebook import Rulebook
 
 SHEETS = ("risk", "routes", "budgets", "proof")
-LIMIT = 60_000
-"""Steps: about half a second."""
+LIMIT = 150_000
+"""Steps: two seconds at the very most; the shipped workbook needs a fortieth."""
 
 
 def check_all_sheets(rulebook: Rulebook, decide: Decide) -> tuple[Problem, ...]:
@@ -27,11 +27,14 @@ def check_all_sheets(rulebook: Rulebook, decide: Decide) -> tuple[Problem, ...]:
     except NotComparable as reason:
         return (Problem(NOT_ALL_COMPARED, place, str(reason)),)
     meaning = Meaning(kinds)
-    found: list[Problem] = []
+    supervision = Supervision(kinds, meaning)
+    found = list(supervision.problems(decide))
+    complete = supervision.complete
     try:
-        found += Supervision(kinds, meaning).problems(decide)
         found += Coverage(kinds, meaning).problems(decide)
     except TooManyKinds:
+        complete = False
+    if not complete:
         rows = sum(len(getattr(rulebook, sheet).rows) for sheet in SHEETS)
         found.append(Problem(NOT_ALL_COMPARED, place, f"{rows} rows over {len(kinds.questions)} columns of answers"))
     return tuple(sorted(found, key=lambda problem: problem.rule.code))

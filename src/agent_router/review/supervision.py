@@ -21,7 +21,7 @@ from agent_router.model.field import Field, FieldKind, Riskier, Value
 from agent_router.model.problem import Problem
 from agent_router.model.review import Answers
 from agent_router.review.example_tasks import example_task
-from agent_router.review.forest import Node
+from agent_router.review.forest import Node, TooManyKinds
 from agent_router.review.freer_pairs import Breach, BreachKind, told
 from agent_router.review.interface import Decide
 from agent_router.review.kinds import Kinds, Question
@@ -77,6 +77,8 @@ class Supervision:
         self._forest = kinds.forest
         self._meaning = meaning
         self._policy = kinds.books[0].policy
+        self.complete = True
+        """False once something was too much to look at."""
 
     def problems(self, decide: Decide) -> tuple[Problem, ...]:
         """Every breach, in the order of the catalogue, each pair of deciding rows once."""
@@ -98,23 +100,25 @@ class Supervision:
         return tuple(sorted(found.values(), key=lambda problem: problem.rule.code))
 
     def _sights(self) -> Iterator[_Sight]:
-        for step in self._steps():
-            for kind, node in self._compared(step):
-                able = self._forest.apply((node, self._kinds.possible), lambda told, able: told if able else None)
-                for value in self._forest.values(able):
-                    if value is not None:
-                        yield _Sight(kind, step, *step.answers(self._kinds, self._forest.witness(able, value)))
+        """What only the rating shows comes first, so that it is known even where the rest is too much to look at."""
+        steps = tuple(self._steps())
+        try:
+            for step in steps:
+                yield from self._seen(step, self._meaning.levels, _lower)
+            for step in steps:
+                yield from self._seen(step, self._decided, _freer_or_richer)
+                for node in self._proof:
+                    yield from self._seen(step, node, _less)
+        except TooManyKinds:
+            self.complete = False
 
-    def _compared(self, step: _Step) -> Iterator[tuple[BreachKind, Node]]:
-        yield BreachKind.LOWER, self._both(step, self._meaning.levels, _lower)
-        yield BreachKind.FREER, self._both(step, self._decided, _freer)
-        yield BreachKind.RICHER, self._both(step, self._decided, _richer)
-        for node in self._proof:
-            yield BreachKind.UNPROVEN, self._both(step, node, _less)
-
-    def _both(self, step: _Step, node: Node, tell: Callable[..., Hashable]) -> Node:
+    def _seen(self, step: _Step, node: Node, tell: Callable[..., Hashable]) -> Iterator[_Sight]:
         safer, riskier = (self._forest.restrict(node, step.place, kind) for kind in (step.safer, step.riskier))
-        return self._forest.compare(safer, riskier, tell)
+        compared = self._forest.compare(safer, riskier, tell)
+        able = self._forest.apply((compared, self._kinds.possible), lambda told, able: told if able else None)
+        for value in self._forest.values(able):
+            if isinstance(value, _Seen):
+                yield _Sight(value.kind, step, *step.answers(self._kinds, self._forest.witness(able, value)))
 
     @cached_property
     def _decided(self) -> Node:
@@ -203,30 +207,37 @@ def _owed(ranked: _Ranked, levels: tuple[int, int]) -> Hashable:
     return None if uncovered else (*levels, ranked.rank)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """That something is wrong, and what tells it from other breaches of its kind."""
+
+    kind: BreachKind
+    what: Hashable
+
+
 def _lower(safer: Any, riskier: Any) -> Hashable:  # noqa: ANN401 - `Rated` with its levels
     falls = riskier.impact < safer.impact or riskier.likelihood < safer.likelihood
-    return (safer, riskier) if riskier.rank < safer.rank and falls else None
+    return _Seen(BreachKind.LOWER, (safer, riskier)) if riskier.rank < safer.rank and falls else None
 
 
-def _freer(safer: Any, riskier: Any) -> Hashable:  # noqa: ANN401 - `_Ranked`
+def _freer_or_richer(safer: Any, riskier: Any) -> Hashable:  # noqa: ANN401 - `_Ranked`
     one, other = safer.decision, riskier.decision
-    freer = other.route.freedom > one.route.freedom and riskier.rank >= safer.rank
-    return (one.row, other.row) if freer and one.standing is Standing.DECIDED else None
-
-
-def _richer(safer: Any, riskier: Any) -> Hashable:  # noqa: ANN401 - `_Ranked`
-    one, other = safer.decision, riskier.decision
-    if one.route is not other.route or one.limits is None or other.limits is None or riskier.rank < safer.rank:
+    if riskier.rank < safer.rank or one.standing is not Standing.DECIDED:
+        return None
+    if other.route.freedom > one.route.freedom:
+        return _Seen(BreachKind.FREER, (one.row, other.row))
+    if one.route is not other.route or one.limits is None or other.limits is None:
         return None
     bigger = any(
         limit is not None and (more is None or more > limit)
         for limit, more in zip(one.limits, other.limits, strict=True)
     )
-    return (one.limits, other.limits) if bigger else None
+    return _Seen(BreachKind.RICHER, (one.limits, other.limits)) if bigger else None
 
 
 def _less(safer: Hashable, riskier: Hashable) -> Hashable:
     """Proof that is owed less of."""
     if not isinstance(safer, tuple) or not isinstance(riskier, tuple) or riskier[2] < safer[2]:
         return None
-    return (safer, riskier) if riskier[0] < safer[0] or riskier[1] < safer[1] else None
+    less = riskier[0] < safer[0] or riskier[1] < safer[1]
+    return _Seen(BreachKind.UNPROVEN, (safer, riskier)) if less else None
