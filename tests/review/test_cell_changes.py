@@ -237,3 +237,26 @@ def test_rows_shuffled_where_order_means_nothing_decide_nothing(chance: Random) 
 
     assert {change.kind for change in changes} <= {ChangeKind.MOVED}
     assert not any(change.decides for change in changes)
+
+
+def test_changes_of_every_sheet_can_be_taken_back() -> None:
+    words = WordList("Area", (Word("auth", ("login",)), Word("privacy")))
+    fields = tuple(
+        replace(field, kind=field.kind, question="How many?") if field.code == "files_expected" else field
+        for field in OLD.fields
+        if field.code != "max_cost_usd"
+    )
+    grid = tuple(replace(cell, blast_radius=BlastRadius.HIGH) for cell in OLD.matrix.cells)
+    new = replace(
+        small_policy(
+            lists=(words, *OLD.lists[1:]),
+            systems=(System("Wiki"),),
+            people=(Person("Ada", may_sign=True),),
+            matrix=replace(OLD.matrix, cells=grid, accepted_because="So."),
+            branding=replace(OLD.branding, time_zone="Europe/Berlin"),
+        ),
+        fields=fields,
+    )
+    restored = Reverting(OLD, new).without(cell_changes(OLD, new))
+
+    assert [change for change in cell_changes(OLD, restored) if change.decides] == []
