@@ -80,7 +80,7 @@ FAULTS = (
         _unreachable, "Routes!A14",
         "row RT7 (A14) can never be reached because row RT6b (A13) catches everything first; "
         "it still counts for tasks that do not state Work type.",
-        companions=("CK101", "RV501"), also=("Routes!A13",),
+        companions=("CK101",), also=("Routes!A13",),
     ),
     Fault(
         "RV102", "row-without-tasks", "asked for fewer than zero files", _impossible, "Risk rules!F15",
@@ -99,13 +99,13 @@ FAULTS = (
         "RV105", "budgets-overlap", "had Budgets read as Unique", _unique, "Budgets!A9",
         "rows B4 (A8) and B5 (A9) both hold when Blast radius is Medium, Route is Single agent, and Work type is "
         "Record update or Account enrichment.",
-        companions=("CK101", "RV501"), also=("Budgets!A8",),
+        companions=("CK101",), also=("Budgets!A8",),
     ),
     Fault(
         "RV106", "rows-could-be-one", "wrote two rows where one would do", _could_be_one, "Risk rules!A15",
         "rows R10 (A15) and R11 (A16): write Dead-code map, Documentation under Work type in R10 (A15), "
         "and delete R11 (A16).",
-        companions=("CK101", "RV501"), also=("Risk rules!A16",),
+        companions=("CK101",), also=("Risk rules!A16",),
     ),
     Fault(
         "RV107", "column-without-conditions", "added a column and left it empty", _idle, "Budgets!L4",
@@ -123,7 +123,7 @@ FAULTS = (
     ),
     Fault(
         "RV110", "item-adds-nothing", "asked again for what A38 asks", _adds_nothing, "Acceptance checklist!A43",
-        "row A39 (A43); row A38 (A42) already says it.", companions=("CK101", "RV501"),
+        "row A39 (A43); row A38 (A42) already says it.", companions=("CK101",),
         also=("Acceptance checklist!A42",),
     ),
 )  # fmt: skip
