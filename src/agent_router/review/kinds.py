@@ -74,6 +74,7 @@ class Kinds:
         }
         self.questions = tuple(self._question(place, axis) for place, axis in enumerate(axes))
         self.places = {code: at for at, axis in enumerate(axes) for code in axis.codes}
+        self._derived: dict[tuple[int, str, Piece], int] = {}
         self.forest = Forest([len(question.kinds) for question in self.questions], limit)
 
     @property
@@ -108,7 +109,12 @@ class Kinds:
         own = self.books[book]
         fields = tuple(own.fields[code] for code in _DERIVED if code in own.fields)
         piece = Piece(tuple(values.get(field.code) for field in fields))
-        return row_masks(Axis(fields, (piece,)), _conditions(own, sheet), own.fields, Reading.CERTAIN)[0]
+        key = (book, sheet, piece)
+        known = self._derived.get(key)
+        if known is None:
+            axis = Axis(fields, (piece,))
+            known = self._derived[key] = row_masks(axis, _conditions(own, sheet), own.fields, Reading.CERTAIN)[0]
+        return known
 
     def asks_about(self, book: int, sheet: str, codes: Sequence[str]) -> bool:
         """Whether some row of the sheet looks at one of these fields."""

@@ -133,14 +133,21 @@ class Meaning:
         return self._forest.apply((self.rated, found), choose)
 
     @cached_property
+    def _leading(self) -> Node:
+        """As `chosen`, without the row: what the later sheets may ask for."""
+        return self._forest.apply(
+            (self.chosen,), lambda chosen: Chosen(chosen.rated, NO_ROW, chosen.route, conflict=False)
+        )
+
+    @cached_property
     def budget(self) -> Node:
         """`Allowed` for every kind of task."""
         table = self._policy.budgets
         smallest = Smallest([row.then for row in table.rows])
         if table.hit_policy is not HitPolicy.UNIQUE:
-            found = self._after(self.chosen, "budgets", smallest, self._chosen_values)
+            found = self._after(self._leading, "budgets", smallest, self._chosen_values)
             return self._forest.apply((found,), Allowed)
-        found = self._after(self.chosen, "budgets", OneOnly(), self._chosen_values)
+        found = self._after(self._leading, "budgets", OneOnly(), self._chosen_values)
         return self._forest.apply(
             (found,), lambda said: Allowed(smallest.smallest(said[0]) if said[1] >= 0 else None, conflict=said[2])
         )
@@ -179,7 +186,7 @@ class Meaning:
 
     def counted(self, sheet: str, levels: Sequence[tuple[int, int]], only: int = -1) -> Node:
         """The highest of two levels among the matching rows of a sheet where all of them count."""
-        return self._after(self.chosen, sheet, Highest(levels), self._chosen_values, only)
+        return self._after(self._leading, sheet, Highest(levels), self._chosen_values, only)
 
     def _after(
         self,
