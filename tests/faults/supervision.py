@@ -44,7 +44,7 @@ FAULTS = (
         "with Files expected 4 the task goes to Human-led by Routes!P15, with Files expected 5 to Single "
         "agent by Routes!P8; in both: Work type Read-only discovery, “Changes anything?” yes, Expected output"
         " Patch, Folders docs/**, Systems Helpdesk, Data class No data, Surface Small, Acceptance plan given.",
-        companions=("CK101", "RV109", "RV501"), also=("Routes!P15",),
+        companions=("CK101", "RV109"), also=("Routes!P15",),
     ),
     Fault(
         "RV302", "medium-has-more-minutes", "gave Medium more minutes than Low", _richer,
@@ -70,13 +70,13 @@ FAULTS = (
         "Low by Risk rules!A5; in both: Work type Read-only discovery, “Changes anything?” yes, Expected "
         "output Report, Folders docs/**, Systems Helpdesk, Data class No data, Surface Large, Files expected "
         "4.",
-        companions=("CK101", "RV501"), also=("Risk rules!A5",),
+        companions=("CK101",), also=("Risk rules!A5",),
     ),
     Fault(
         "RV305", "files-against-score", "compared the files of a task with its score", _tied,
         "Routes",
         "a condition compares Files expected and Score with each other.",
-        companions=("CK101", "RV109", "RV501"),
+        companions=("CK101", "RV109"),
     ),
     Fault(
         "RV401", "no-budget-for-high", "deleted the budget of broad High work", _no_budget,
@@ -101,6 +101,6 @@ FAULTS = (
         "RV405", "nobody-fans-out", "gave every row of Dynamic workflow to a single agent", _unused,
         "Routes",
         "Dynamic workflow.",
-        companions=("CK101", "RV501"),
+        companions=("CK101",),
     ),
 )  # fmt: skip
