@@ -9,7 +9,11 @@ def _unnoticed(draft: Draft) -> None:
 
 
 def _expects_nothing(draft: Draft) -> None:
-    draft.add_row("Examples", {"ID": "E49", "Goal": "Look for dead links", "Work type": "Documentation"})
+    draft.add_row("Examples", {"ID": "E99", "Goal": "Look for dead links", "Work type": "Documentation"})
+
+
+def _dragged(draft: Draft) -> None:
+    draft.put("Risk matrix", "D5", "Low")
 
 
 FAULTS = (
@@ -20,11 +24,17 @@ FAULTS = (
         "expected High, the rules give Low (Risk rules!A5, Risk matrix!B9).",
     ),
     Fault(
+        "RV503", "one-cell-many-examples", "dragged Low over a High cell of the grid", _dragged,
+        "Risk matrix!D5",
+        "Risk matrix!D5 decided in 17 of the 18 examples that differ; they expect High, the rules give Low.",
+        companions=("CK101", "RV201"),
+    ),
+    Fault(
         "RV501", "rule-unnoticed", "deleted the only example of a migration in a sensitive area", _unnoticed,
-        "Routes!A12", "row RT6a.",
+        "Routes!A12", "row RT6a (A12).",
     ),
     Fault(
         "RV502", "example-expects-nothing", "added an example and left all Should be columns blank", _expects_nothing,
-        "Examples!A53", "nothing under Should be for E49.",
+        "Examples!A59", "nothing under Should be for E99.",
     ),
 )  # fmt: skip

@@ -34,7 +34,7 @@ from agent_router.model.policy import (
 from agent_router.model.review import RuleUse
 from agent_router.model.table import HitPolicy, Row
 from agent_router.model.task import Task
-from agent_router.pipeline.checking import check_workbook, rules_in_use, try_examples
+from agent_router.pipeline.checking import check_workbook, rules_in_use
 from agent_router.pipeline.routing_tasks import decide_quickly, route_tasks
 from agent_router.pipeline.workspace import NamedBytes
 from agent_router.review.examples import check_expectations
@@ -157,7 +157,7 @@ def test_one_finding_a_sheet_lists_the_rows_that_no_example_notices() -> None:
     policy = small_policy(examples=EXAMPLES)
     found = {problem.place.sheet: problem for problem in unnoticed_rules(rules_in_use(policy), policy)}
     assert found["Routes"].found.startswith("rows Ro")
-    assert found["Budgets"].found == "row Bu5"
+    assert found["Budgets"].found == "row Bu5 (A5)"
     assert found["Budgets"].place.cell == "A5"
     assert [place.cell for place in found["Routes"].also] == ["A9"]
     assert found["Risk matrix"].found.startswith("impact ")
@@ -165,7 +165,8 @@ def test_one_finding_a_sheet_lists_the_rows_that_no_example_notices() -> None:
 
 def test_many_rows_are_counted_and_all_their_places_kept() -> None:
     rows = tuple(row("Budgets", at, BudgetEffect(at), files_expected=f"> {at}") for at in range(5, 25))
-    policy = small_policy(examples=EXAMPLES, budgets=table("Budgets", rows, HitPolicy.FIRST))
+    fits = example("E5", LOOKED, route=Route.HUMAN_LED)
+    policy = small_policy(examples=(fits,), budgets=table("Budgets", rows, HitPolicy.FIRST))
     (found,) = (one for one in unnoticed_rules(rules_in_use(policy), policy) if one.place.sheet == "Budgets")
     assert found.found.endswith(" more")
     assert len(found.also) > 8
@@ -184,6 +185,38 @@ def test_the_shipped_examples_notice_every_rule() -> None:
     assert [use.row for use in found if not use.tried] == ["P5", "P8", "P14"]
     checked = check_workbook(NamedBytes("rules.xlsx", STARTER.read_bytes()))
     assert [(use.sheet, use.row) for use in checked.uses] == [(use.sheet, use.row) for use in found]
+
+
+UNTOLD = replace(EXAMPLES[0], minutes=61)
+"""Fits in its route, and differs in its minutes."""
+
+
+def test_a_rule_that_examples_in_need_of_correction_are_about_is_not_called_unnoticed() -> None:
+    policy = small_policy(examples=(replace(UNTOLD, route=None), *EXAMPLES[1:]))
+    found = {f"{use.sheet} {use.row}": use for use in rules_in_use(policy)}
+    below = found["Routes Ro9"]
+    assert "E5" in below.examples
+    assert below.untold
+    assert not below.noticed_by
+    assert not found["Routes Ro5"].untold
+    assert not found["Budgets Bu5"].untold
+    told = {problem.place.sheet: problem.found for problem in unnoticed_rules(tuple(found.values()), policy)}
+    assert told["Budgets"] == "row Bu5 (A5)"
+    assert "Routes" not in told
+
+
+def test_the_row_of_the_checklist_that_an_example_lacks_is_not_called_unnoticed() -> None:
+    lacking = replace(EXAMPLES[0], checklist=("Ac5", "Ac6"))
+    use = uses(lacking)["Acceptance checklist Ac5"]
+    assert (use.examples, use.noticed_by, use.untold) == ((), (), True)
+
+
+def test_nothing_is_called_unnoticed_while_nobody_knows_which_rows_an_example_will_meet() -> None:
+    policy = small_policy(examples=(replace(EXAMPLES[0], route=Route.SINGLE_AGENT), *EXAMPLES[1:]))
+    found = rules_in_use(policy)
+    assert unnoticed_rules(found, policy) == ()
+    assert all(use.untold or use.noticed_by for use in found)
+    assert any(use.noticed_by for use in found)
 
 
 def test_few_policies_are_decided_and_hardly_any_slowly() -> None:
@@ -270,25 +303,8 @@ def test_days_move_by_a_day_and_never_out_of_the_calendar() -> None:
     assert len(changed(then, on("max_minutes", Comparison(Compare.LESS, date.min)))) == 1
 
 
-def test_an_example_that_differs_names_the_row_that_decided() -> None:
-    policy = small_policy(examples=(replace(EXAMPLES[2], route=Route.SINGLE_AGENT, missing=("folders",)),))
-    route, missing = try_examples(policy)
-    assert route.found == "expected Single agent, the rules give Human-led (Routes!A5)"
-    assert route.also == (Place(FILE, "Routes", "A5"),)
-    assert missing.found == "expected Folders, the rules give Acceptance plan, Reviewer (Routes!A5)"
-    assert route.rule.code == "CK101"
-
-
 def test_an_example_that_expects_nothing_is_said() -> None:
     policy = small_policy(examples=(example("E5", LOOKED), EXAMPLES[1], Example("E8", ())))
     assert [(one.rule.code, one.place) for one in check_expectations(policy)] == [
         ("RV502", Place(FILE, "Examples", "A5")), ("RV502", Place(FILE, "Examples")),
     ]  # fmt: skip
-
-
-def test_expecting_nothing_on_purpose_is_an_expectation() -> None:
-    policy = small_policy(examples=(example("E5", LOOKED, missing=(), phases=(), proof=()),))
-    assert [problem.found for problem in try_examples(policy)] == [
-        "expected nothing, the rules give findings (Proof!A5)"
-    ]
-    assert check_expectations(policy) == ()

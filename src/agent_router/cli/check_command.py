@@ -142,6 +142,7 @@ def _use_document(use: "RuleUse") -> dict[str, object]:
         "examples": list(use.examples),
         "noticed_by": list(use.noticed_by),
         "tried": list(use.tried),
+        "untold": use.untold,
     }
 
 

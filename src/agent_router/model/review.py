@@ -120,6 +120,8 @@ class RuleUse:
     tried: tuple[str, ...]
     """The changes tried until one was noticed, in words: `row left out`, `Impact 3 → 2`; empty where no expectation of
     an example could show one."""
+    untold: bool = False
+    """Whether nothing can be told yet: nobody notices, but examples that differ already may do so once they fit."""
 
 
 class SuggestionKind(Enum):

@@ -65,5 +65,5 @@ def rules_in_use(policy: Policy) -> tuple[RuleUse, ...]:
 
 
 def try_examples(policy: Policy) -> tuple[Problem, ...]:
-    """Each expected value against the real one, with the row that decided."""
-    return examples.try_examples(policy, route_tasks)
+    """Each example that differs, with the row that decided; before them the cells that many of them share."""
+    return examples.try_examples(policy, route_tasks, decide_quickly)

@@ -61,7 +61,7 @@ def checked_file(workbook: NamedBytes, checked: CheckedWorkbook, at: datetime) -
         "" if identity is None else f"{identity.name}, version {identity.version}",
         checked.examples,
         tuple(problem for problem in checked.problems if problem.rule is EXAMPLE_DIFFERS),
-        None if policy is None else tuple(use for use in checked.uses if not use.noticed_by),
+        None if policy is None else tuple(use for use in checked.uses if not (use.noticed_by or use.untold)),
     )
 
 

@@ -1,33 +1,44 @@
-"""Examples against the real answers: each expected value that is not met, with the row that decided."""
+"""Examples against the real answers: one finding an example, the leading difference first, with what decided it."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from agent_router.model.assignment import Assignment
 from agent_router.model.place import Place
 from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem
-from agent_router.review.expectations import (
-    Expectation,
-    Expected,
-    deciders,
-    expectations,
-    found_words,
-    is_met,
-    task_of,
-)
+from agent_router.model.task import Task
+from agent_router.review.common_cells import common_cells
+from agent_router.review.differences import Difference, TriedExample, tried
+from agent_router.review.expectations import Expected, expectations, task_of
 from agent_router.review.interface import Decide
 from agent_router.review.problems import EXAMPLE_DIFFERS, EXAMPLE_UNCHECKED
 
 SHEET = "Examples"
+_NAMED = 6
+"""So many words, or cells, of one kind are named in a sentence; all cells are among its places."""
+_SELF_EVIDENT = frozenset({Expected.BLAST_RADIUS, Expected.ROUTE})
+"""What is expected of these tells what it is about."""
 
 
-def try_examples(policy: Policy, decide: Decide) -> tuple[Problem, ...]:
-    """Each expected value against the real one; `decide` must say what is missing."""
-    assigned = decide(tuple(task_of(example, at) for at, example in enumerate(policy.examples)), policy)
+def try_examples(policy: Policy, decide: Decide, quickly: Decide) -> tuple[Problem, ...]:
+    """Cells that many differing examples share, then each example that differs.
+
+    `quickly` may leave `missing` empty; `decide` may not.
+    """
+    results = hold_examples(policy, decide, quickly)
+    differing = tuple(_differing(result, policy) for result in results if result.differences)
+    return (*common_cells(results, policy), *differing)
+
+
+def hold_examples(policy: Policy, decide: Decide, quickly: Decide) -> tuple[TriedExample, ...]:
+    """Every example against what is decided for it; only where `missing` is expected the slow way."""
+    tasks = tuple(task_of(example, at) for at, example in enumerate(policy.examples))
+    slow = [at for at, example in enumerate(policy.examples) if example.missing is not None]
+    assigned = list(quickly(tasks, policy))
+    for at, assignment in zip(slow, _chosen(slow, tasks, policy, decide), strict=True):
+        assigned[at] = assignment
     return tuple(
-        problem
-        for example, assignment in zip(policy.examples, assigned, strict=True)
-        for problem in _differences(tuple(expectations(example)), assignment, policy)
+        tried(example, assignment, policy) for example, assignment in zip(policy.examples, assigned, strict=True)
     )
 
 
@@ -42,28 +53,56 @@ def check_expectations(policy: Policy) -> tuple[Problem, ...]:
     )
 
 
-def _differences(expected: tuple[Expectation, ...], assignment: Assignment, policy: Policy) -> Iterator[Problem]:
-    for expectation in expected:
-        if is_met(expectation, assignment):
-            continue
-        found = found_words(assignment, expectation.what)
-        wanted, got = (_words(words, expectation.what, policy) for words in (expectation.words, found))
-        rows = _deciding_rows(assignment, expectation.what)
-        decided = f" ({', '.join(row.short for row in rows)})" if rows else ""
-        yield Problem(
-            EXAMPLE_DIFFERS,
-            expectation.place or Place(policy.file, SHEET),
-            f"expected {wanted}, the rules give {got}{decided}",
-            also=rows,
-        )
+def _chosen(slow: Sequence[int], tasks: Sequence[Task], policy: Policy, decide: Decide) -> Sequence[Assignment]:
+    return decide(tuple(tasks[at] for at in slow), policy) if slow else ()
 
 
-def _words(words: tuple[str, ...], what: Expected, policy: Policy) -> str:
+def _differing(result: TriedExample, policy: Policy) -> Problem:
+    """The place is the first differing cell; the other ones come before the cells that decided."""
+    leading, *others = result.differences
+    sheet = Place(policy.file, SHEET)
+    place = leading.expectation.place or sheet
+    cells = [one.expectation.place or sheet for one in others]
+    cells += [cell for one in result.differences for cell in one.cells]
+    words = _leading_words(leading, policy)
+    if others:
+        words += "; also " + "; ".join(_further_words(one, policy) for one in others)
+    also = tuple(cell for cell in dict.fromkeys(cells) if cell != place)
+    return Problem(EXAMPLE_DIFFERS, place, words, also=also)
+
+
+def _leading_words(difference: Difference, policy: Policy) -> str:
+    expectation = difference.expectation
+    if expectation.what in _SELF_EVIDENT or not (expectation.words and difference.found):
+        wanted, got = (_listed(words, expectation.what, policy) for words in (expectation.words, difference.found))
+        words = f"expected {wanted}, the rules give {got}"
+        words = words if expectation.what in _SELF_EVIDENT else f"{_name(expectation.what)}: {words}"
+    else:
+        words = _further_words(difference, policy)
+    named = [cell.short for cell in difference.cells]
+    return f"{words} ({_cut(named)})" if named else words
+
+
+def _further_words(difference: Difference, policy: Policy) -> str:
+    what = difference.expectation.what
+    if what.several:
+        lacks, too_much = (_listed(words, what, policy) for words in (difference.lacks, difference.too_much))
+        told = [f"lacks {lacks}"] if difference.lacks else []
+        told += [f"has {too_much} too"] if difference.too_much else []
+        return f"{_name(what)}: {', '.join(told)}"
+    wanted, got = (_listed(words, what, policy) for words in (difference.expectation.words, difference.found))
+    return f"{_name(what)}: expected {wanted}, given {got}"
+
+
+def _name(what: Expected) -> str:
+    return what.value.replace("_", " ")
+
+
+def _listed(words: Sequence[str], what: Expected, policy: Policy) -> str:
     headers = {field.code: field.header for field in policy.fields} if what is Expected.MISSING else {}
-    return ", ".join(headers.get(word, word) for word in words) or "nothing"
+    return _cut([headers.get(word, word) for word in words]) or "nothing"
 
 
-def _deciding_rows(assignment: Assignment, what: Expected) -> tuple[Place, ...]:
-    kinds = deciders(what)
-    places = (reason.place for reason in assignment.because if reason.kind in kinds)
-    return tuple(dict.fromkeys(place for place in places if place is not None))
+def _cut(words: Sequence[str]) -> str:
+    more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
+    return ", ".join(words[:_NAMED]) + more

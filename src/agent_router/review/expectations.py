@@ -22,6 +22,11 @@ class Expected(Enum):
     MISSING = "missing"
     CHECKLIST = "checklist"
 
+    @property
+    def several(self) -> bool:
+        """Whether it is a set of words, compared whatever their order."""
+        return self in {Expected.PHASES, Expected.PROOF, Expected.MISSING, Expected.CHECKLIST}
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
@@ -51,7 +56,7 @@ def task_of(example: Example, at: int) -> Task:
 def is_met(expectation: Expectation, assignment: Assignment) -> bool:
     """Whether the decision says what is expected."""
     found = found_words(assignment, expectation.what)
-    return sorted(word.casefold() for word in expectation.words) == sorted(word.casefold() for word in found)
+    return {word.casefold() for word in expectation.words} == {word.casefold() for word in found}
 
 
 def found_words(assignment: Assignment, what: Expected) -> tuple[str, ...]:
@@ -68,16 +73,16 @@ def found_words(assignment: Assignment, what: Expected) -> tuple[str, ...]:
     }[what]
 
 
-def deciders(what: Expected) -> frozenset[ReasonKind]:
-    """Which reasons of a decision speak of this expectation."""
+def deciders(what: Expected) -> tuple[ReasonKind, ...]:
+    """Which reasons of a decision speak of this expectation, the nearest to the answer first."""
     return {
-        Expected.BLAST_RADIUS: frozenset({ReasonKind.RISK, ReasonKind.AREA, ReasonKind.MATRIX}),
-        Expected.ROUTE: frozenset({ReasonKind.ROUTE, ReasonKind.SYSTEM}),
-        Expected.PHASES: frozenset({ReasonKind.ROUTE}),
-        Expected.MISSING: frozenset({ReasonKind.ROUTE}),
-        Expected.MINUTES: frozenset({ReasonKind.BUDGET}),
-        Expected.PROOF: frozenset({ReasonKind.PROOF}),
-        Expected.CHECKLIST: frozenset[ReasonKind](),
+        Expected.BLAST_RADIUS: (ReasonKind.RISK, ReasonKind.MATRIX, ReasonKind.AREA),
+        Expected.ROUTE: (ReasonKind.ROUTE, ReasonKind.SYSTEM),
+        Expected.PHASES: (ReasonKind.ROUTE,),
+        Expected.MISSING: (ReasonKind.ROUTE,),
+        Expected.MINUTES: (ReasonKind.BUDGET,),
+        Expected.PROOF: (ReasonKind.PROOF,),
+        Expected.CHECKLIST: (),
     }[what]
 
 

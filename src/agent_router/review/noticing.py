@@ -8,6 +8,9 @@ Rules, in order:
    earlier row of a sheet read as First decides already.
 3. Slips of one rule are tried until one is noticed: an expectation that was met is met no more.
 4. What is missing takes long to work out, so expectations of it are looked at last, with the row left out.
+5. What differs already cannot notice anything. A rule that nobody notices is therefore not judged while an example that
+   differs is about it, or differs because of it; and none is while one differs in blast radius or route, since nobody
+   knows which rows that one will meet once it fits.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,8 +26,9 @@ from agent_router.model.reason import ReasonKind
 from agent_router.model.review import RuleUse
 from agent_router.model.table import Row, Table
 from agent_router.model.task import Task
-from agent_router.review.examples import SHEET
-from agent_router.review.expectations import Expectation, Expected, expectations, is_met, task_of
+from agent_router.review.differences import TriedExample
+from agent_router.review.examples import SHEET, hold_examples
+from agent_router.review.expectations import Expectation, Expected, is_met
 from agent_router.review.interface import Decide
 from agent_router.review.mutations import Slip, neighbors, slips
 from agent_router.review.problems import RULE_UNNOTICED
@@ -47,6 +51,8 @@ class _Held:
     task: Task
     assignment: Assignment
     met: tuple[Expectation, ...]
+    fits: bool
+    """Whether every expectation is met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,10 @@ class _Trial:
 class _Deciders:
     full: Decide
     quick: Decide
+    adrift: bool
+    """Whether an example differs in blast radius or route, so that it may meet other rows once it fits."""
+    blamed: frozenset[Place]
+    """Cells that decided where examples differ."""
 
 
 def rule_uses(policy: Policy, decide: Decide, quickly: Decide) -> tuple[RuleUse, ...]:
@@ -70,8 +80,12 @@ def rule_uses(policy: Policy, decide: Decide, quickly: Decide) -> tuple[RuleUse,
     `quickly` may leave `missing` empty; `decide` may not. Nothing was tried on rows of `Proof` whose kinds other
     rows require of the same tasks: no expectation could show a slip there.
     """
-    deciders = _Deciders(decide, quickly)
-    held = _hold(policy, deciders)
+    results = hold_examples(policy, decide, quickly)
+    differences = [difference for result in results for difference in result.differences]
+    adrift = any(one.expectation.what in {Expected.BLAST_RADIUS, Expected.ROUTE} for one in differences)
+    blamed = frozenset(cell for one in differences for cell in one.cells)
+    deciders = _Deciders(decide, quickly, adrift, blamed)
+    held = _hold(results)
     views, whole = _request_and_scope(policy, held), _derived(policy, held)
     # Nothing but the expected IDs depends on the checklist, so the others need not be decided again.
     listed = [replace(one, met=tuple(own for own in one.met if own.what is Expected.CHECKLIST)) for one in held]
@@ -91,7 +105,7 @@ def unnoticed_rules(uses: Sequence[RuleUse], policy: Policy) -> tuple[Problem, .
         return (Problem(RULE_UNNOTICED, Place(policy.file, SHEET), "no examples at all"),)
     found = []
     for sheet in dict.fromkeys(use.sheet for use in uses):
-        open_uses = [use for use in uses if use.sheet == sheet and use.tried and not use.noticed_by]
+        open_uses = [use for use in uses if use.sheet == sheet and use.tried and not (use.noticed_by or use.untold)]
         if open_uses:
             places = [use.place or Place(policy.file, sheet) for use in open_uses]
             found.append(Problem(RULE_UNNOTICED, places[0], _listed(open_uses), also=tuple(places[1:])))
@@ -101,25 +115,26 @@ def unnoticed_rules(uses: Sequence[RuleUse], policy: Policy) -> tuple[Problem, .
 def _listed(uses: Sequence[RuleUse]) -> str:
     noun = "" if uses[0].sheet == MATRIX else "row " if len(uses) == 1 else "rows "
     more = f" and {len(uses) - _NAMED} more" if len(uses) > _NAMED else ""
-    return noun + ", ".join(use.row for use in uses[:_NAMED]) + more
+    return noun + ", ".join(f"{use.row} ({use.place.cell})" if use.place else use.row for use in uses[:_NAMED]) + more
 
 
-def _hold(policy: Policy, deciders: _Deciders) -> tuple[_Held, ...]:
-    tasks = tuple(task_of(example, at) for at, example in enumerate(policy.examples))
-    wanted = [tuple(expectations(example)) for example in policy.examples]
-    asking = [at for at, expected in enumerate(wanted) if any(one.what is Expected.MISSING for one in expected)]
-    slowly = dict(zip(asking, deciders.full(tuple(tasks[at] for at in asking), policy), strict=True))
-    held = []
-    for at, assignment in enumerate(deciders.quick(tasks, policy)):
-        met = tuple(one for one in wanted[at] if is_met(one, slowly.get(at, assignment)))
-        held.append(_Held(policy.examples[at], assignment.task, assignment, met))
-    return tuple(one for one in held if one.assignment.standing is not Standing.NOT_EVALUATED)
+def _hold(results: Sequence[TriedExample]) -> tuple[_Held, ...]:
+    return tuple(
+        _Held(one.example, one.assignment.task, one.assignment, one.met, fits=not one.differences)
+        for one in results
+        if one.assignment.standing is not Standing.NOT_EVALUATED
+    )
+
+
+def _untold(place: Place | None, matching: Sequence[_Held], deciders: _Deciders) -> bool:
+    """Rule 5, for a rule that no example notices."""
+    return deciders.adrift or place in deciders.blamed or any(not one.fits for one in matching)
 
 
 def _use(sheet: str, row: tuple[str, Place | None], matching: Iterable[_Held], trials: Iterable[_Trial],
          deciders: _Deciders) -> RuleUse:  # fmt: skip
     """Rules 3 and 4 for one rule."""
-    tried, last = [], None
+    tried, last, about = [], None, tuple(matching)
     noticed: tuple[str, ...] = ()
     for trial in trials:
         tried.append(trial.words)
@@ -129,7 +144,8 @@ def _use(sheet: str, row: tuple[str, Place | None], matching: Iterable[_Held], t
             break
     if not noticed and last is not None:
         noticed = _noticed(last, deciders.full, missing=True)
-    return RuleUse(sheet, row[0], row[1], tuple(one.example.id for one in matching), noticed, tuple(tried))
+    untold = not noticed and _untold(row[1], about, deciders)
+    return RuleUse(sheet, row[0], row[1], tuple(one.example.id for one in about), noticed, tuple(tried), untold)
 
 
 def _noticed(trial: _Trial, decide: Decide, *, missing: bool) -> tuple[str, ...]:

@@ -120,7 +120,11 @@ FIXED_ROUTE_UNUSED = Rule(
 # Examples
 EXAMPLE_DIFFERS = Rule(
     "CK101", _E, "The rules give another answer than this example expects.",
-    "Change the rule named, or correct the expectation.",
+    "Change the rule named, or correct the expectations.",
+)  # fmt: skip
+EXAMPLES_SHARE_A_CELL = Rule(
+    "RV503", _W, "Many examples that differ were decided by the same cell.",
+    "Look at this cell first: if it was changed by mistake, put it right, and check again.",
 )  # fmt: skip
 RULE_UNNOTICED = Rule(
     "RV501", _A, "No example notices when one of these rules changes.",

@@ -24,6 +24,7 @@ class Hold(Enum):
 
     NO_EXAMPLE = "no example"
     UNNOTICED = "not noticed"
+    UNTOLD = "cannot be told yet"
     ONE = "noticed by one"
     SEVERAL = "noticed by several"
 
@@ -55,6 +56,9 @@ HOLDS: Mapping[Hold, CellLook] = MappingProxyType(
             "Not noticed", "#DDD0EE", "#8E6BBF",
             "Examples are about it, but every expected answer stays right when the rule is changed.",
         ),
+        Hold.UNTOLD: CellLook(
+            "Cannot be told yet", "#E4E7EB", "", "Examples differ from what the rules say. Once they fit, check again."
+        ),
         Hold.ONE: CellLook("Noticed by one", "#D8EEDF", "", "One example goes wrong when the rule is changed."),
         Hold.SEVERAL: CellLook(
             "Noticed by several", "#A5D6B7", "", "Several examples go wrong when the rule is changed."
@@ -81,4 +85,6 @@ def hold_of(use: RuleUse) -> Hold:
     """How far the examples hold this rule."""
     if use.noticed_by:
         return Hold.ONE if len(use.noticed_by) == 1 else Hold.SEVERAL
+    if use.untold:
+        return Hold.UNTOLD
     return Hold.UNNOTICED if use.examples else Hold.NO_EXAMPLE

@@ -55,7 +55,9 @@ def use_words(use: RuleUse) -> str:
             tried = f" Tried: {_named(use.tried)}." if use.tried else ""
             about = f"{_named(use.examples)} {'is' if len(use.examples) == 1 else 'are'} about this rule"
             return f"{head} {about}, but stays right when it is changed.{tried} Add an example that would go wrong."
-        case _:
+        case Hold.UNTOLD:
+            return f"{head} {HOLDS[hold].meaning}"
+        case Hold.ONE | Hold.SEVERAL:
             return f"{head} A change of this rule is noticed by {_named(use.noticed_by)}."
 
 

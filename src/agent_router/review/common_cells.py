@@ -1,0 +1,52 @@
+"""Cells that decided many of the examples that differ: where to look first.
+
+Rules, in order:
+
+1. Looked at are the cells that decided the leading difference of each example: what else differs mostly follows.
+2. A cell is named if more than `MANY` examples that differ share it, and fewer that fit: a row that decides most tasks
+   anyway says nothing.
+3. The cell that most of them share comes first; of several, the one that decides the fewest examples that fit. Its
+   examples are then left out, and what remains is gone through again.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from agent_router.model.place import Place
+from agent_router.model.policy import Policy
+from agent_router.model.problem import Problem
+from agent_router.review.differences import Difference, TriedExample
+from agent_router.review.problems import EXAMPLES_SHARE_A_CELL
+
+MANY = 8
+
+
+def common_cells(results: Sequence[TriedExample], policy: Policy) -> Iterator[Problem]:
+    """One finding for each such cell; its places are the cells of the examples."""
+    fitting = Counter(cell for result in results if not result.differences for cell in result.cells)
+    differing = [result.differences[0] for result in results if result.differences]
+    left = differing
+    while cell := _most_shared(left, fitting):
+        shared = [leading for leading in left if cell in leading.cells]
+        left = [leading for leading in left if cell not in leading.cells]
+        places = (leading.expectation.place for leading in shared)
+        also = tuple(place for place in places if place is not None)
+        yield Problem(EXAMPLES_SHARE_A_CELL, cell, _words(cell, shared, differing, policy), also=also)
+
+
+def _most_shared(left: Sequence[Difference], fitting: Counter[Place]) -> Place | None:
+    counted = Counter(cell for leading in left for cell in dict.fromkeys(leading.cells))
+    many = [cell for cell, count in counted.items() if count > MANY and count > fitting[cell]]
+    return max(many, key=lambda cell: (counted[cell], -fitting[cell]), default=None)
+
+
+def _words(cell: Place, shared: Sequence[Difference], differing: Sequence[Difference], policy: Policy) -> str:
+    count = f"all {len(shared)}" if len(shared) == len(differing) else f"{len(shared)} of the {len(differing)}"
+    words = f"{cell.short} decided in {count} examples that differ"
+    answers = {(one.expectation.what, one.expectation.words, one.found) for one in shared}
+    if len(answers) > 1:
+        return words
+    ((_, wanted, found),) = answers
+    headers = {field.code: field.header for field in policy.fields}
+    expected, given = (", ".join(headers.get(word, word) for word in own) or "nothing" for own in (wanted, found))
+    return f"{words}; they expect {expected}, the rules give {given}"
