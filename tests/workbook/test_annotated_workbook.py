@@ -192,6 +192,21 @@ def test_what_the_copy_lacks_is_counted_by_kind_with_its_sheets() -> None:
     assert rows["data connections"] == ("1", "the workbook as a whole")
 
 
+def test_a_cell_that_is_part_of_many_findings_says_so_once() -> None:
+    many = tuple(Problem(WRONG, at(f"B{row}"), "x", also=(at("F2"),)) for row in range(2, 9))
+    told = note(copied(Findings(many))["Routes"], "F2")
+    assert told == (
+        "ERROR at Routes!B2, Routes!B3, Routes!B4, Routes!B5 and 3 more, which this cell is part of: "
+        "The word is wrong. [T1]"
+    )
+    assert "Found: x" in note(copied(Findings(many[:2]))["Routes"], "F2")
+
+
+def test_the_gravest_finding_colors_a_cell_that_is_only_part_of_it() -> None:
+    found = (Problem(HINT, at("F2"), "y"), Problem(WRONG, at("B2"), "x", also=(at("F2"),)))
+    assert fill(copied(Findings(found))["Routes"], "F2") == GRADES[Grade.ERROR].fill
+
+
 def test_a_copy_that_lacks_nothing_says_so() -> None:
     page = problems_page((), read_workbook(book(), FILE), (), origin())
     assert any(str(cell.value).startswith("Nothing: all that your file holds") for cell in page.cells)

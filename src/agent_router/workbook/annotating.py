@@ -3,11 +3,14 @@
 1. Errors outrank warnings, warnings advice, advice what somebody answered; the color in a cell is that of the gravest.
 2. Every cell concerned has a note that says it in words. 3. A rule's first cell shows how far examples hold it.
 4. What concerns a whole sheet stands at its title; what concerns the whole file, only on the sheet Problems.
+5. A cell that is part of many findings of one kind elsewhere says so once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from agent_router.model.place import Place
 from agent_router.model.problem import Problem
 from agent_router.model.review import RuleUse
 from agent_router.sheets.annotating import AnnotatedCopy, Annotation, annotated
@@ -19,6 +22,11 @@ from agent_router.workbook.annotated_looks import GRADES, HOLDS, Grade, grade_of
 from agent_router.workbook.problems_page import Origin, problems_page
 from agent_router.workbook.risk_matrix import SCHEMA as MATRIX
 from agent_router.workbook.rules_page import rules_page, use_words
+
+_EACH = 2
+"""So many findings of one kind are told one by one at a cell that is part of them."""
+_NAMED = 4
+"""So many of their cells are named where there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +64,9 @@ def _by_grade(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 
 def _annotations(findings: Findings, book: Book) -> Iterator[Annotation]:
     told = findings.shown_by_uses if findings.uses else frozenset[str]()
-    for problem in _by_grade(findings.problems):
-        if problem.rule.code not in told:
-            yield from _of_problem(problem, book)
+    shown = [problem for problem in _by_grade(findings.problems) if problem.rule.code not in told]
+    for _, problems in groupby(shown, grade_of):
+        yield from _of_grade(tuple(problems), book)
     for use in findings.uses:
         if use.place is not None and use.place.file == book.name:
             look = HOLDS[hold_of(use)]
@@ -67,12 +75,23 @@ def _annotations(findings: Findings, book: Book) -> Iterator[Annotation]:
             yield Annotation(use.place.sheet, use.place.cell, use_words(use), *colors)
 
 
-def _of_problem(problem: Problem, book: Book) -> Iterator[Annotation]:
-    look = GRADES[grade_of(problem)]
-    for place in dict.fromkeys((problem.place, *problem.also)):
-        if place.file == book.name and place.sheet:
-            text = _main_words(problem) if place == problem.place else _side_words(problem)
+def _of_grade(problems: Sequence[Problem], book: Book) -> Iterator[Annotation]:
+    """Problems of one grade: their own cells, then the cells that are part of them."""
+    look = GRADES[grade_of(problems[0])]
+    parts: dict[tuple[Place, str], list[Problem]] = {}
+    for problem in problems:
+        if _in(book, problem.place):
+            yield Annotation(problem.place.sheet, problem.place.cell, _main_words(problem), look.fill, look.edge)
+        for place in dict.fromkeys(problem.also):
+            if place != problem.place and _in(book, place):
+                parts.setdefault((place, problem.rule.code), []).append(problem)
+    for (place, _), concerned in parts.items():
+        for text in _side_notes(concerned):
             yield Annotation(place.sheet, place.cell, text, look.fill, look.edge)
+
+
+def _in(book: Book, place: Place) -> bool:
+    return place.file == book.name and bool(place.sheet)
 
 
 def _main_words(problem: Problem) -> str:
@@ -81,6 +100,16 @@ def _main_words(problem: Problem) -> str:
         lines.append(f"Did you mean “{problem.suggestion}”?")
     lines.append(f"Your answer: {problem.answer}" if problem.answer else f"What to do: {problem.rule.remedy}")
     return "\n".join(lines) + f" [{problem.rule.code}]"
+
+
+def _side_notes(problems: Sequence[Problem]) -> list[str]:
+    """Rule 5."""
+    if len(problems) <= _EACH:
+        return [_side_words(problem) for problem in problems]
+    word, rule = GRADES[grade_of(problems[0])].word.upper(), problems[0].rule
+    places = ", ".join(problem.place.short for problem in problems[:_NAMED])
+    more = f" and {len(problems) - _NAMED} more" if len(problems) > _NAMED else ""
+    return [f"{word} at {places}{more}, which this cell is part of: {rule.title} [{rule.code}]"]
 
 
 def _side_words(problem: Problem) -> str:
