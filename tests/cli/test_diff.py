@@ -78,7 +78,7 @@ def test_kinds_of_task_that_are_decided_otherwise_are_told_with_their_cause(old:
     lines = said.stdout.splitlines()
     assert re.fullmatch(r"\d+ kinds of task are decided otherwise: route.*", lines[0])
     assert "1. Route: Human-led → Single agent" in lines
-    assert "Files expected is at least 5 and at most 9" in said.stdout
+    assert "Files expected is from 5 to 9" in said.stdout
     assert "   Because of Routes!H8: Files expected of RT3: < 5 → < 10" in lines
     assert "   For example: Work type " in said.stdout
 

@@ -93,8 +93,8 @@ def page(given: DifferenceFacts) -> str:
 def test_what_several_kinds_have_in_common_is_said_once() -> None:
     first, minutes = facts().kinds
 
-    assert first.always == "Folders is stated"
-    assert first.kinds[:2] == ("Systems is stated", "Owner is stated")
+    assert first.always == "Folders are stated"
+    assert first.kinds[:2] == ("Systems are stated", "Owner is stated")
     assert first.changes[0].sentence == "Route: Single agent → Human-led"
     assert first.changes[1].sentence.startswith("Proof required gains <script>")
     assert minutes.kinds == ("every task",)

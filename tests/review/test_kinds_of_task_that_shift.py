@@ -101,7 +101,7 @@ def test_a_changed_risk_rule_names_itself_at_every_sheet_that_it_moves() -> None
     assert {cause.row for shift in shifts for cause in shift.causes} == {"R5"}
     (radius,) = [shift for shift in shifts if shift.aspect is Aspect.BLAST_RADIUS]
     assert (radius.before, radius.after) == ("Medium", "High")
-    assert any("Files expected is at least 5 and at most 49" in box for box in words(radius, old))
+    assert any("Files expected is from 5 to 49" in box for box in words(radius, old))
     routes = {(shift.before, shift.after) for shift in shifts if shift.aspect is Aspect.ROUTE}
     assert ("Dynamic workflow", "Single agent") in routes
     assert ("Single agent", "Human-led") in routes

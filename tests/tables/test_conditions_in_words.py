@@ -39,7 +39,7 @@ def said(field: str, typed: str) -> str:
         ("files_expected", "< 5", "Files expected is less than 5"),
         ("files_expected", "<> 5", "Files expected is not 5"),
         ("files_expected", "< 10, > 50", "Files expected is less than 10 or is more than 50"),
-        ("files_expected", "[1..5]", "Files expected is at least 1 and at most 5"),
+        ("files_expected", "[1..5]", "Files expected is from 1 to 5"),
         ("files_expected", "(1..5)", "Files expected is more than 1 and less than 5"),
         ("files_expected", "not > 5", "Files expected is stated, but not so that it is more than 5"),
         ("files_expected", "> Max minutes", "Files expected is more than the task's Max minutes"),

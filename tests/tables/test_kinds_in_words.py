@@ -16,7 +16,7 @@ def region(code: str, typed: str, *, or_blank: bool = False) -> Region:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (region("work_type", "Edit, Auth"), "Work type is not Read (and stated)"),
+        (region("work_type", "Edit, Auth"), "Work type is stated, but is not Read"),
         (region("work_type", "Edit"), "Work type is Edit"),
         (region("work_type", "not Auth", or_blank=True), "Work type is not Auth (or not stated)"),
         (region("work_type", "Read, Edit, Auth"), "Work type is stated"),
@@ -25,10 +25,10 @@ def region(code: str, typed: str, *, or_blank: bool = False) -> Region:
         (region("files_expected", "< 3, > 9"), "Files expected is less than 3 or is more than 9"),
         (region("area", "auth, billing"), "Area includes auth or billing"),
         (region("area", "not(auth, billing)", or_blank=True), "no Area"),
-        (region("area", "not auth", or_blank=True), "Area does not include auth (or not stated)"),
-        (Region("folders", Given()), "Folders is stated"),
+        (region("area", "not auth", or_blank=True), "Area does not include auth"),
+        (Region("folders", Given()), "Folders are stated"),
         (Region("folders", Given(), or_blank=True), ""),
-        (Region("folders", Missing()), "Folders is not stated"),
+        (Region("folders", Missing()), "Folders are not stated"),
         (Region("folders", Anything()), ""),
         (Region("unknown", Given()), "unknown is as shown"),
     ],

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from agent_router.model.condition import AnyOf, Anything, Compare, Comparison, Given, Missing, NoneOf, Test
 from agent_router.model.field import Field, IfBlank
 from agent_router.model.review import Box, Region
-from agent_router.tables.words import answer_words
+from agent_router.tables.words import answer_words, being, stated_words
 
 EVERY_TASK = "every task"
 _FEW = 3
@@ -27,16 +27,20 @@ def region_words(region: Region, fields: Mapping[str, Field]) -> str:
         return f"{region.field} is as shown"
     test = _shorter(region.test, field)
     if isinstance(test, Missing):
-        return f"{field.header} is not stated"
+        return f"{field.header} {being(field)} not stated"
     if isinstance(test, Given | Anything):
-        return "" if region.or_blank or isinstance(test, Anything) else f"{field.header} is stated"
+        return "" if region.or_blank or isinstance(test, Anything) else f"{field.header} {being(field)} stated"
     if _is_empty(test, field):
         return f"no {field.header}"
-    said = answer_words(test, field, fields)
-    if region.or_blank:
-        return f"{said} (or not stated)"
+    return _test_words(test, field, fields, or_blank=region.or_blank)
+
+
+def _test_words(test: Test, field: Field, fields: Mapping[str, Field], *, or_blank: bool) -> str:
     may_be_blank = not field.derived and field.if_blank is not IfBlank.REQUIRED
-    return f"{said} (and stated)" if isinstance(test, NoneOf) and may_be_blank else said
+    if may_be_blank and not or_blank:
+        return stated_words(test, field, fields)
+    blank = " (or not stated)" if may_be_blank else ""
+    return f"{answer_words(test, field, fields)}{blank}"
 
 
 def _is_empty(test: Test, field: Field) -> bool:

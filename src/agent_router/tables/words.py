@@ -57,6 +57,11 @@ def answer_words(test: Test, field: Field, fields: Mapping[str, Field]) -> str:
     return _clause(test, field, fields)
 
 
+def stated_words(test: Test, field: Field, fields: Mapping[str, Field]) -> str:
+    """A test of an answer that may be blank: `Work type is stated, but is not Billing or Auth`."""
+    return _clause(test, field, fields)
+
+
 def listed(parts: Sequence[str], joint: str) -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(parts) < 2:
@@ -79,7 +84,7 @@ def _clause(test: Test, field: Field, fields: Mapping[str, Field]) -> str:
         case AnyOf(tests):
             return f"{name} {_any_of(tests, field, fields)}"
         case NoneOf(tests):
-            return f"{name} {_be(field)} stated, but {_none_of(tests, field, fields)}"
+            return f"{name} {being(field)} stated, but {_none_of(tests, field, fields)}"
         case _:
             return f"{name} {_predicate(test, field, fields)}"
 
@@ -121,7 +126,8 @@ def _plural(field: Field) -> bool:
     return field.many and field.header.endswith("s") and not field.header.endswith("ss")
 
 
-def _be(field: Field) -> str:
+def being(field: Field) -> str:
+    """`are` for Folders, `is` for Folder."""
     return "are" if _plural(field) else "is"
 
 
@@ -132,7 +138,7 @@ def _do_not(field: Field) -> str:
 def _predicate(test: Test, field: Field, fields: Mapping[str, Field]) -> str:
     match test:
         case Anything() | Given() | Missing():
-            return f"{_be(field)} {_BARE[type(test)]}"
+            return f"{being(field)} {_BARE[type(test)]}"
         case Comparison():
             return _compared(test, field, fields)
         case AnyOf(tests):
@@ -146,6 +152,8 @@ def _predicate(test: Test, field: Field, fields: Mapping[str, Field]) -> str:
 def _matched(test: Between | Like | Contains | Touches, field: Field) -> str:
     match test:
         case Between():
+            if test.low_in and test.high_in:
+                return f"is from {literal_words(test.low)} to {literal_words(test.high)}"
             low = "at least" if test.low_in else "more than"
             high = "at most" if test.high_in else "less than"
             return f"is {low} {literal_words(test.low)} and {high} {literal_words(test.high)}"
