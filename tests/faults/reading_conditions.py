@@ -270,6 +270,11 @@ FAULTS = (
         "Proof!C10", "“• Bug hunt • Small edit” under Work type, read as “Bug hunt, Small edit”.",
     ),
     Fault(
+        "WB331", "pasted-from-a-web-page", "pasted a condition from the text of a web page",
+        _typed("Risk rules", "Files expected", "R5", "&gt;= 5"),
+        "Risk rules!F10", "“&gt;= 5” under Files expected. Did you mean '>= 5'?",
+    ),
+    Fault(
         "WB360", "pasted-table", "pasted two cells of a table into one",
         _typed("Proof", "Work type", "P6", "Bug hunt\tSmall edit"),
         "Proof!C10", "“Bug hunt‹tab›Small edit” under Work type, read as “Bug hunt, Small edit”.",

@@ -33,7 +33,7 @@ from agent_router.tables.faults import Fault, FaultKind, Normalization, NoteKind
 from agent_router.tables.items import ItemReader
 from agent_router.tables.keywords import keyword_meant
 from agent_router.tables.literals import find_word, range_from_date, read_number, read_yes_no, unquoted
-from agent_router.tables.spelling import QUOTED, plain
+from agent_router.tables.spelling import QUOTED, plain, without_web_marks
 
 _ANYTHING = {"", "-", "any", "anything"}
 _GIVEN = {"given", "stated", "is given", "not missing", "not(missing)", "not blank", "not empty"}
@@ -145,6 +145,7 @@ def _read_text(typed: str, reader: ItemReader) -> Test | None:
     keyword = _keyword(text, reader)
     if keyword is not None:
         return keyword
+    _refuse_web_marks(text, reader)
     _refuse_odd_keyword(text, reader)
     _refuse_open_bracket(text, reader)
     text = _without_bullets(text, reader)
@@ -169,6 +170,13 @@ def _refuse_odd_keyword(text: str, reader: ItemReader) -> None:
     """`yes` or `named` in a column of free text would ask for a task that says just this word."""
     if reader.field.kind in _FREE and (meant := keyword_meant(text)):
         raise Unreadable(Fault(FaultKind.KEYWORD_MEANT, text, meant, f"{_FITTING[reader.field.kind]} in quotes"))
+
+
+def _refuse_web_marks(text: str, reader: ItemReader) -> None:
+    """What was copied out of a page's own text; the semicolon at its end would pass for a separator."""
+    meant = plain(without_web_marks(text))[0]
+    if meant != text:
+        raise Unreadable(Fault(FaultKind.WEB_MARKS, text, meant if _is_readable(meant, reader) else ""))
 
 
 def _refuse_open_bracket(text: str, reader: ItemReader) -> None:

@@ -68,6 +68,7 @@ class FaultKind(Enum):
     FIELD_ITSELF = "a comparison of a field with itself"
     FIELD_KIND = "a comparison of two fields that cannot be compared"
     CELL_KIND = "a kind of cell that is no condition"
+    WEB_MARKS = "marks of a web page such as &gt; or &nbsp;"
     KEYWORD_MEANT = "a word that probably stands for given or missing"
 
 

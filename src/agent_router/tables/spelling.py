@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from html import unescape
 
 from agent_router.tables.faults import Normalization, NoteKind
 
@@ -21,6 +22,8 @@ _LOOK_ALIKE = str.maketrans(
     "АВЕЗКМНОРСТУХІЈЅаеорсухіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοι",
     "ABE3KMHOPCTYXIJSaeopcyxijsdqwABEZHIKMNOPTYXoi",
 )
+
+_WEB_MARK = re.compile(r"&(?:[a-z][a-z0-9]*|#[0-9]{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
@@ -49,6 +52,11 @@ def _plain_spaces(text: str) -> str:
 def _plain_digits(text: str) -> str:
     """`５` and `٥` as 5."""
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() and not char.isascii() else char for char in text)
+
+
+def without_web_marks(text: str) -> str:
+    """`&gt;= 5`, as a web page's own text says it, as `>= 5`; what stands in quotation marks stays."""
+    return _outside_quotes(text, lambda part: _WEB_MARK.sub(lambda mark: unescape(mark[0]), part))
 
 
 def is_invisible(char: str) -> bool:

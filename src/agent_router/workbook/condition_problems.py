@@ -65,6 +65,9 @@ CONDITION_FAULTS: Mapping[FaultKind, Rule] = MappingProxyType({
         30, "The column holds free text, and no task will say just this word in it.",
         "Write given if a task must fill it in, missing if it must not; or put the word in quotation marks.",
     ),
+    FaultKind.WEB_MARKS: _condition(
+        31, "The condition was pasted with marks of a web page, such as &gt; for >.", "Type the sign itself."
+    ),
 })  # fmt: skip
 """What a fault of a condition cell is called here."""
 
