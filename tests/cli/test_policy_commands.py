@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from openpyxl import load_workbook
 
 from agent_router import __version__
 from tests.cli.calling import answer, call, retype
@@ -82,6 +83,29 @@ def test_check_reports_an_example_that_the_rules_no_longer_meet(workspace: Path)
     assert problem["code"] == "CK101"
     assert "expected High" in problem["found"]
     assert "Risk rules!" in problem["found"]
+
+
+def test_check_does_not_bury_a_slip_in_the_grid_under_the_examples_it_breaks(workspace: Path) -> None:
+    path = workspace / "matrices" / "agent-router.xlsx"
+    book = load_workbook(path)
+    book["Risk matrix"]["D5"] = "Low"
+    book.save(path)
+    told = call("check", path)
+    assert told.exit_code == 1
+    assert "Risk matrix!D5 decided in " in told.stdout
+    places = [line.split("› ")[1] for line in told.stdout.splitlines() if "agent-router.xlsx › " in line]
+    assert places.count("Risk matrix!D5") == 2
+    assert len([place for place in places if place.startswith("Examples!")]) < 10
+    assert " more like CK101; --json lists them all." in told.stdout
+    problems = answer("check", path, "--json")["problems"]
+    codes = [problem["code"] for problem in problems]
+    assert codes.index("RV503") < codes.index("CK101")
+    (shared,) = [problem for problem in problems if problem["code"] == "RV503"]
+    differing = [problem for problem in problems if problem["code"] == "CK101"]
+    assert {also.split("› ")[1] for also in shared["also"]} <= {
+        f"{problem['sheet']}!{problem['cell']}" for problem in differing
+    }
+    assert "RV501" not in codes
 
 
 def test_check_as_json_tells_which_examples_notice_each_rule(workspace: Path) -> None:

@@ -89,7 +89,7 @@ def check(
     if as_json:
         say_json({**checked_document(checked), **document})
     else:
-        list_problems(checked.problems)
+        list_problems(checked.problems, checked.gathered)
         say(f"{verdict_words(checked)}", bold=True)
         if copying is not None:
             copying.say()

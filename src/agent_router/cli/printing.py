@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from agent_router.errors import InputRejected, Misuse, RouterError
+from agent_router.model.place import Place
 from agent_router.model.problem import Problem, Severity
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -48,19 +49,21 @@ def complain(fault: RouterError) -> None:
     click.secho(f"agent-router: {tame(str(fault))}", err=True, fg="red")
 
 
-def list_problems(problems: Iterable[Problem]) -> None:
+def list_problems(problems: Iterable[Problem], gathered: frozenset[Place] = frozenset()) -> None:
     """Print problems for a person: the place, what is wrong, what was read, what to do.
 
-    Errors are all printed; of the same advice a few are enough, and the rest is counted.
+    Errors are all printed, except those at `gathered` places, which another finding speaks for; of these, and of the
+    same advice, a few are enough, and the rest is counted.
     """
     seen: Counter[str] = Counter()
     hidden: Counter[str] = Counter()
     for problem in problems:
         rule = problem.rule
-        seen[rule.code] += 1
-        if rule.severity is not Severity.ERROR and seen[rule.code] > SHOWN:
-            hidden[rule.code] += 1
-            continue
+        if rule.severity is not Severity.ERROR or problem.place in gathered:
+            seen[rule.code] += 1
+            if seen[rule.code] > SHOWN:
+                hidden[rule.code] += 1
+                continue
         near = f" Did you mean {problem.suggestion!r}?" if problem.suggestion else ""
         say(f"{rule.severity.value.upper():8}{problem.place}", bold=True, color=_COLORS[rule.severity])
         say(f"        {rule.title} Found: {problem.found}.{near}")

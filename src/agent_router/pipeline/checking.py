@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent_router.errors import InputRejected
+from agent_router.model.place import Place
 from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem
 from agent_router.model.review import RuleUse
@@ -12,6 +13,7 @@ from agent_router.pipeline.versions import NO_VERSIONS, Versions, check_versions
 from agent_router.pipeline.workspace import NamedBytes
 from agent_router.review import examples
 from agent_router.review.noticing import rule_uses, unnoticed_rules
+from agent_router.review.problems import EXAMPLES_SHARE_A_CELL
 from agent_router.workbook.interface import read_policy
 
 
@@ -31,6 +33,12 @@ class CheckedWorkbook:
     def sound(self) -> bool:
         """Nothing left to do: no error, no warning that nobody answered. Advice does not count."""
         return not any(problem.open for problem in self.problems)
+
+    @property
+    def gathered(self) -> frozenset[Place]:
+        """Cells of examples that differ for a reason they have in common, which one finding names."""
+        shared = (problem.also for problem in self.problems if problem.rule is EXAMPLES_SHARE_A_CELL)
+        return frozenset(place for places in shared for place in places)
 
     @property
     def usable(self) -> bool:
