@@ -217,16 +217,24 @@ def test_a_page_looks_as_it_was_laid_out() -> None:
     page = PageOut(
         "Problems", (CellOut(2, 1, 1.5, head), CellOut(3, 2, "there", link=link_to("It's", "B2"))), widths=(12, 30),
         heights=((2, 40.0),), notes=(Note(2, 1, "note"),), merges=(Span(5, 1, 5, 3),), tab_color=RED, freeze=(2, 0),
-        repeat_rows=(2, 2), filters=Span(2, 1, 3, 2), wide_paper=True, landscape=False,
+        repeat_rows=(2, 2), filters=Span(2, 1, 3, 2), landscape=False,
     )  # fmt: skip
     sheet = copied(made(lambda book: book.create_sheet("It's")), pages=(page,))["Problems"]
     assert sheet["B3"].hyperlink.location == "'It''s'!B2"
     assert (sheet["A2"].font.b, sheet["A2"].alignment.vertical, sheet["A2"].number_format) == (True, "center", "0.00")
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A3", "A2:B3", "$2:$2")
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("portrait", 8)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("portrait", 9)
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert (sheet.row_dimensions[2].height, sheet.column_dimensions["B"].width) == (40, 30)
     assert [str(area) for area in sheet.merged_cells.ranges] == ["A5:C5"]
+
+
+def test_a_page_in_column_groups_keeps_its_size_breaks_and_repeated_columns() -> None:
+    page = PageOut("Problems", (CellOut(1, 1, "ID"),), widths=(12,) * 9, scale=80, breaks=(4, 7), repeat_columns=2)
+    sheet = copied(made(lambda _: None), pages=(page,))["Problems"]
+    assert (sheet.page_setup.scale, [found.id for found in sheet.col_breaks.brk]) == (80, [3, 6])
+    assert (sheet.print_title_cols, sheet.page_setup.pageOrder) == ("$A:$B", "overThenDown")
+    assert not (sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage)
 
 
 def test_chart_sheets_are_carried_over() -> None:

@@ -5,10 +5,12 @@ import shutil
 import subprocess
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from agent_router.model.policy import Policy
@@ -59,19 +61,36 @@ def test_a_data_sheet_has_title_sentence_table_notes_and_frozen_headers(schema: 
     sheet = _book()[schema.name]
     headers = _headers(sheet)
 
-    assert sheet["A1"].value == schema.title
-    assert sheet["A2"].value == schema.sentence
+    assert [cell.value for cell in sheet[1] if cell.value] == [schema.title]
+    assert [cell.value for cell in sheet[2] if cell.value] == [schema.sentence]
     assert len(headers) == len(set(headers))
     assert list(sheet.tables) == [schema.table]
     assert re.match(r"[A-Z]+5$", str(sheet.freeze_panes))
     assert all(cell.comment is not None for cell in sheet[4] if cell.value)
     assert not sheet.merged_cells.ranges
     assert sheet.page_setup.orientation == "landscape"
-    assert sheet.sheet_properties.pageSetUpPr is not None
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.page_setup.paperSize == 9, "A4"
     assert sheet.print_title_rows == "$4:$4"
     assert "&P" in str(sheet.HeaderFooter.oddFooter)
+
+
+def test_printed_text_is_large_enough_to_read_and_wide_sheets_repeat_their_first_columns() -> None:
+    for sheet in _book().worksheets:
+        groups = sheet.column_dimensions.values()
+        widths = {at: group.width for group in groups for at in range(group.min or 0, (group.max or 0) + 1)}
+        breaks = [found.id for found in sheet.col_breaks.brk]
+        last = max(cell.column for row in sheet.iter_rows(max_row=12) for cell in row if cell.value is not None)
+        title = sheet.print_title_cols or ""
+        repeated = range(1, column_index_from_string(title[-1]) + 1) if title else ()
+        for first, end in pairwise([0, *breaks, last]):
+            shown = {*repeated, *range(first + 1, end + 1)}
+            points = sum((7 * widths[at] + 5) * 0.75 for at in shown)
+            room = 784 if sheet.page_setup.orientation == "landscape" else 538
+            fits = room / points if sheet.page_setup.fitToHeight == 0 else (sheet.page_setup.scale or 0) / 100
+            assert fits >= 0.65, (sheet.title, first)
+            assert points * fits <= room + 1, (sheet.title, first)
+    assert _book()["Examples"].print_title_cols == "$A:$A"
+    assert _book()["Routes"].print_title_cols == "$A:$B"
 
 
 @pytest.mark.parametrize("schema", [schema for schema in _ROWS if schema.conditions], ids=lambda schema: schema.name)
@@ -120,6 +139,43 @@ def test_every_single_choice_column_has_a_drop_down() -> None:
         }
         wanted = {column.header for column in schema.columns if column.kind in {CellKind.WORD, CellKind.YES_NO}}
         assert wanted <= helped
+
+
+def test_names_of_people_lists_systems_and_fields_are_offered_and_never_forced() -> None:
+    book = _book()
+    wanted = {
+        ("Routes", "Reviewed by"): "list_people", ("Examples", "Reviewer"): "list_people",
+        ("Examples", "Systems"): "list_system", ("Examples", "Should be: missing"): "list_field",
+        ("Examples", "Should be: checklist IDs"): "list_checklist_id", ("Changes", "Who"): "list_people",
+        ("Fields", "List"): "list_names_of_lists",
+    }  # fmt: skip
+    for (name, header), source in wanted.items():
+        rules = {
+            str(book[name].cell(4, span.min_col).value): rule
+            for rule in book[name].data_validations.dataValidation
+            for span in rule.sqref.ranges
+            if span.min_row > 4
+        }
+        assert (rules[header].formula1, bool(rules[header].showErrorMessage)) == (source, False)
+    front = {str(rule.sqref): rule.formula1 for rule in book["Start here"].data_validations.dataValidation}
+    labels = {book["Start here"][address].offset(column=-1).value for address in front}
+    assert (set(front.values()), labels) == ({"list_people"}, {"Owner", "Approved by"})
+
+
+def test_a_sentence_above_each_list_says_whether_its_words_may_change() -> None:
+    sheet = _book()["Lists"]
+    above = {str(cell.value): sheet.cell(3, cell.column).value for cell in sheet[4] if cell.value}
+    assert {name for name, said in above.items() if str(said).startswith("Fixed: do not change")} == {
+        "Blast radius", "Route", "Phase",
+    }  # fmt: skip
+    assert above["Work type"] == "Yours to change: add a word below the last one."
+
+
+def test_the_axis_reading_offers_its_words_with_a_hint_and_takes_others() -> None:
+    rules = _book()["Risk matrix"].data_validations.dataValidation
+    (found,) = (rule for rule in rules if str(rule.sqref) in {"J20", "J20:J20"})
+    assert (found.formula1, bool(found.showErrorMessage)) == ("list_axis_reading", False)
+    assert "five rising numbers" in str(found.prompt)
 
 
 def test_drop_downs_take_their_words_from_names_that_reach_below_the_last_word() -> None:

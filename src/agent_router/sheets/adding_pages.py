@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from agent_router.sheets.book import address, column_letters
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _FONT = "Calibri"
-_PAPER_A4, _PAPER_A3 = 9, 8
+_PAPER_A4 = 9
 
 
 def add_pages(book: "Workbook", pages: Sequence[PageOut]) -> None:
@@ -78,13 +79,24 @@ def _set_print(sheet: "Worksheet", page: PageOut) -> None:
     if page.repeat_rows[0]:
         sheet.print_title_rows = f"{page.repeat_rows[0]}:{page.repeat_rows[1]}"
     sheet.page_setup.orientation = "landscape" if page.landscape else "portrait"
-    sheet.page_setup.paperSize = _PAPER_A3 if page.wide_paper else _PAPER_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = page.pages
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.paperSize = _PAPER_A4
+    _set_size(sheet, page)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
     footer = cast("HeaderFooterItem", sheet.oddFooter)  # a new sheet has one
     footer.left.text, footer.right.text = page.footer or "&A", "Page &P of &N"
+
+
+def _set_size(sheet: "Worksheet", page: PageOut) -> None:
+    if page.repeat_columns:
+        sheet.print_title_cols = f"A:{column_letters(page.repeat_columns)}"
+    if page.scale:  # programs ignore breaks on pages that are fitted
+        sheet.page_setup.scale, sheet.page_setup.pageOrder = page.scale, "overThenDown"
+        for column in page.breaks:
+            sheet.col_breaks.append(Break(id=column - 1))
+    else:
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = page.pages
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _write_cell(sheet: "Worksheet", out: CellOut) -> None:

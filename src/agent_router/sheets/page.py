@@ -140,9 +140,13 @@ class PageOut:
     gridlines: bool = False
     landscape: bool = True
     pages: tuple[int, int] = (1, 0)
-    """Printed pages across and down; 0 = as many as needed."""
-    wide_paper: bool = False
-    """Print on A3 instead of A4."""
+    """Printed pages across and down; 0 = as many as needed. Not used where `scale` is set."""
+    scale: int = 0
+    """Size of print in percent, for pages that break before the columns `breaks`; 0 = fitted to `pages`."""
+    breaks: tuple[int, ...] = ()
+    """Columns that begin a further printed page, 1-based."""
+    repeat_columns: int = 0
+    """Leading columns printed on every page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _FONT = "Calibri"
-_PAPER_A4, _PAPER_A3 = 9, 8
+_PAPER_A4 = 9
 _NOTE_SIZE = {"x_scale": 2.2, "y_scale": 1.6, "font_size": 9}
 _CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 """Written into the file instead of the clock, so that the same content gives the same bytes."""
@@ -110,16 +110,27 @@ def _lay_out(sheet: "Worksheet", page: PageOut, formats: _Formats) -> None:
         sheet.set_tab_color(page.tab_color)
     if any(page.freeze):
         sheet.freeze_panes(*page.freeze)
-    if page.repeat_rows[0]:
-        sheet.repeat_rows(page.repeat_rows[0] - 1, page.repeat_rows[1] - 1)
     if page.filters:
         sheet.autofilter(page.filters.text)
     if not page.gridlines:
         sheet.hide_gridlines(2)
+    _set_print(sheet, page)
+
+
+def _set_print(sheet: "Worksheet", page: PageOut) -> None:
+    if page.repeat_rows[0]:
+        sheet.repeat_rows(page.repeat_rows[0] - 1, page.repeat_rows[1] - 1)
+    if page.repeat_columns:
+        sheet.repeat_columns(0, page.repeat_columns - 1)
     if page.landscape:
         sheet.set_landscape()
-    sheet.set_paper(_PAPER_A3 if page.wide_paper else _PAPER_A4)
-    sheet.fit_to_pages(*page.pages)
+    sheet.set_paper(_PAPER_A4)
+    if page.scale:  # programs ignore breaks on pages that are fitted
+        sheet.set_print_scale(page.scale)
+        sheet.set_v_pagebreaks([column - 1 for column in page.breaks])
+        sheet.print_across()
+    else:
+        sheet.fit_to_pages(*page.pages)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer(page.footer or "&L&8&A&R&8Page &P of &N")
 

@@ -25,6 +25,9 @@ SCHEMA = SheetSchema(
 )  # fmt: skip
 
 
+NAMES_OF_LISTS = "Names of lists"
+"""A column that only feeds the drop-down of `Fields › List`."""
+
 _PARENTHESIS = re.compile(r"\((.+)\)")
 _ALSO = "alsocalled"
 
@@ -34,9 +37,10 @@ def read_lists(desk: Desk) -> tuple[WordList, ...]:
     sheet = desk.sheets.get(SCHEMA.key)
     if sheet is None:
         return _restored(())
-    own = {fold(name) for name in (*FIXED, *HINTS)}
-    header = find_header_row(sheet, [*LISTS_THE_SHEETS_NEED, *FIXED, "Work type", "Function", "Data class", "Surface"])
-    if header is None:
+    own = {fold(name) for name in (*FIXED, *HINTS, NAMES_OF_LISTS)}
+    known = [*LISTS_THE_SHEETS_NEED, *FIXED, "Work type", "Function", "Data class", "Surface"]
+    header = find_header_row(sheet, known)
+    if header is None or not _names_lists(header, known):
         desk.complaints.add(problems.HEADERS_MISSING, sheet.place, "no names of lists")
         return ()
     names = [cell for cell in header.cells if not fold(header_text(cell)).startswith(_ALSO)]
@@ -57,6 +61,12 @@ def read_lists(desk: Desk) -> tuple[WordList, ...]:
     _complain_missing(sheet, found, desk.complaints)
     _remark_fixed(sheet, names, desk.complaints)
     return _restored(found)
+
+
+def _names_lists(header: HeaderRow, known: Sequence[str]) -> bool:
+    """Whether it is a row of names: one name alone may be a word of the column that lists the names below each other."""
+    folded = {fold(name) for name in known}
+    return len({fold(header_text(cell)) for cell in header.cells} & folded) > 1
 
 
 def _remark_fixed(sheet: Sheet, names: Sequence[Cell], complaints: Complaints) -> None:

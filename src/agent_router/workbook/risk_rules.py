@@ -27,7 +27,7 @@ SCHEMA = SheetSchema(
             "How easily it goes wrong unnoticed, 1 to 5 (explained on Risk matrix). Blank: says nothing about it.",
             Side.THEN, words="Level", width=11, example="2",
         ),
-        because(60),
+        because(48),
     ),
     derived=("area",),
     conditions=True,

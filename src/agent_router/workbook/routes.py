@@ -11,9 +11,8 @@ from agent_router.workbook.vocabulary import NO_APPROVAL
 
 SCHEMA = SheetSchema(
     "routes", "Routes", Tab.WEEKLY, Form.ROWS,
-    "Who does the work: a person, one agent, or a dynamic workflow of many agents?",
-    "Rows are read from top to bottom; the first row that certainly matches decides. "
-    "An answer nobody gave never leads to less supervision.",
+    "Who does the work: a person or agents?",
+    "The first certain match decides. A missing answer never leads to less supervision.",
     (
         row_id("route"),
         ON,

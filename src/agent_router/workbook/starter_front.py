@@ -1,13 +1,17 @@
 """Lays out the sheet `Start here`: identity, what each sheet is for, how to change a rule, the cell language."""
 
-from agent_router.sheets.page import CellOut, OutValue, PageOut, Style
+from agent_router.sheets.page import CellOut, DropDown, OutValue, PageOut, Span, Style
 from agent_router.workbook import starter_look as look
 from agent_router.workbook.columns import SheetSchema, Side
 from agent_router.workbook.schema import SHEETS
 from agent_router.workbook.starter_content import front
 from agent_router.workbook.starter_content.setup import IDENTITY
+from agent_router.workbook.starter_names import defined_name
 
-_WIDTHS = (2.5, 30.0, 86.0, 48.0)
+_WIDTHS = (1.5, 27.0, 74.0, 40.0)
+
+
+_NAMES_OF_PEOPLE = {"Owner", "Approved by"}
 
 
 class _Flow:
@@ -17,6 +21,7 @@ class _Flow:
         self.row = 1
         self.cells: list[CellOut] = []
         self.heights: list[tuple[int, float]] = []
+        self.drop_downs: tuple[DropDown, ...] = ()
 
     def line(self, values: tuple[tuple[int, OutValue, Style], ...], height: float = 0.0) -> None:
         """One row of cells: column, value, style."""
@@ -40,12 +45,14 @@ def to_page(schema: SheetSchema) -> PageOut:
     _identity(flow)
     _sheets(flow)
     _steps(flow)
+    _checks(flow)
     _language(flow)
     _good_to_know(flow)
     _help(flow)
     return PageOut(
         schema.name, tuple(flow.cells), widths=_WIDTHS, heights=tuple(flow.heights),
-        tab_color=look.TAB_COLORS[schema.tab], footer="&L&8Start here&R&8Page &P of &N", landscape=False, pages=(1, 1),
+        tab_color=look.TAB_COLORS[schema.tab], footer="&L&8Start here&R&8Page &P of &N", landscape=False, pages=(1, 0),
+        drop_downs=flow.drop_downs,
     )  # fmt: skip
 
 
@@ -59,6 +66,9 @@ def _identity(flow: _Flow) -> None:
         entry = look.ENTRY if not hasattr(value, "year") else Style(
             color=look.INK, fill=look.ENTRY.fill, border=look.LINE, align="left", number_format="yyyy-mm-dd", indent=1
         )  # fmt: skip
+        if label in _NAMES_OF_PEOPLE:
+            span = Span(flow.row, 3, flow.row, 3)
+            flow.drop_downs += (DropDown(span, defined_name("People"), strict=False),)
         flow.line(((2, label, look.LABEL), (3, value, entry), (4, help_text, look.HELP)), _height(help_text, 4))
 
 
@@ -77,6 +87,12 @@ def _steps(flow: _Flow) -> None:
     flow.section("How to change a rule")
     for number, step in enumerate(front.STEPS, 1):
         flow.line(((2, f"Step {number}", look.LABEL), (3, step, look.TEXT)), _height(step))
+
+
+def _checks(flow: _Flow) -> None:
+    flow.section("What you can ask whoever runs the router for")
+    for label, text in front.CHECKS:
+        flow.line(((2, label, look.LABEL), (3, text, look.TEXT)), _height(text))
 
 
 def _language(flow: _Flow) -> None:

@@ -1,15 +1,23 @@
 """Lays out the sheet `Lists`: the lead's lists with their other spellings, then the program's own words."""
 
+from collections.abc import Mapping
+
 from agent_router.sheets.page import CellOut, Note, OutValue, PageOut, Span, Style, TableOut
 from agent_router.workbook import starter_look as look
 from agent_router.workbook.columns import SheetSchema, Side
+from agent_router.workbook.lists import NAMES_OF_LISTS
 from agent_router.workbook.starter_content.setup import LISTS
 from agent_router.workbook.starter_names import FIRST_ROW, GAP, list_columns, single_lists
-from agent_router.workbook.vocabulary import WORDS_THE_PROGRAM_NEEDS
+from agent_router.workbook.starter_print import spread_blocks
+from agent_router.workbook.vocabulary import FIXED, WORDS_THE_PROGRAM_NEEDS
 
 HEADER_ROW = FIRST_ROW - 1
 _ADD = "To add a word, write it directly below the last one, or insert a cell above the last one."
 _KEEP = "These words are fixed because the program acts on them; give them other names in the column beside."
+_FIXED_ABOVE = "Fixed: do not change these words. Other names go beside."
+_YOURS_ABOVE = "Yours to change: add a word below the last one."
+_NAMES = "Offered under Fields › List. After adding a list to this sheet, write its name here as well."
+_OWN_ABOVE = "The program's own: changing them changes nothing."
 _OWN = "The program's own words, here for the drop-downs only. Changing them changes nothing."
 
 
@@ -21,18 +29,16 @@ def also_called_header(list_name: str) -> str:
 def to_page(schema: SheetSchema) -> PageOut:
     """The sheet as a page."""
     columns, singles = list_columns(), single_lists()
-    first_single = columns[next(iter(singles))]
     cells = [
         CellOut(1, 1, schema.title, look.TITLE),
         CellOut(2, 1, schema.sentence, look.SENTENCE),
-        CellOut(3, 1, "Yours to change", Style(bold=True, color=look.NAVY, valign="bottom")),
-        CellOut(3, first_single, "The program's own words", Style(bold=True, color=look.QUIET, valign="bottom")),
+        *_sentences(columns),
     ]
     tables, notes = [], []
     for name, words in LISTS:
         at = columns[name]
         headers = (name, also_called_header(name))
-        cells.extend(_block(at, headers, words, Side.FACT))
+        cells.extend(_block(at, headers, words, Side.ROW if name in WORDS_THE_PROGRAM_NEEDS else Side.FACT))
         tables.append(
             TableOut(_table_name("list", name), Span(HEADER_ROW, at, HEADER_ROW + len(words), at + 1), headers)
         )
@@ -42,13 +48,27 @@ def to_page(schema: SheetSchema) -> PageOut:
         at = columns[name]
         cells.extend(_block(at, (name,), tuple((word,) for word in fixed), Side.NOTE))
         tables.append(TableOut(_table_name("own", name), Span(HEADER_ROW, at, HEADER_ROW + len(fixed), at), (name,)))
-        notes.append(Note(HEADER_ROW, at, _OWN))
+        notes.append(Note(HEADER_ROW, at, _NAMES if name == NAMES_OF_LISTS else _OWN))
+    printed = spread_blocks(_widths(), tuple(columns.values()))
     return PageOut(
         schema.name, tuple(cells), widths=_widths(), heights=((1, 30.0), (2, 20.0), (3, 18.0), (HEADER_ROW, 24.0),
         *_heights()), grows_from=FIRST_ROW,
         tables=tuple(tables), notes=tuple(notes), tab_color=look.TAB_COLORS[schema.tab], freeze=(HEADER_ROW, 0),
-        repeat_rows=(HEADER_ROW, HEADER_ROW), footer=f"&L&8{schema.name}&R&8Page &P of &N", pages=(6, 0),
+        repeat_rows=(HEADER_ROW, HEADER_ROW), footer=f"&L&8{schema.name}&R&8Page &P of &N", scale=printed.scale,
+        breaks=printed.breaks,
     )  # fmt: skip
+
+
+def _sentences(columns: Mapping[str, int]) -> list[CellOut]:
+    """What may be changed, above each list; said once where several neighbors are alike."""
+    said = {name: _FIXED_ABOVE if name in WORDS_THE_PROGRAM_NEEDS else _YOURS_ABOVE for name, _ in LISTS}
+    said[next(iter(FIXED))] = _OWN_ABOVE
+    said[NAMES_OF_LISTS] = "Yours: add names here"
+    colors = {_FIXED_ABOVE: look.LEVEL_INK["High"], _OWN_ABOVE: look.QUIET}
+    return [
+        CellOut(3, columns[name], text, Style(bold=True, color=colors.get(text, look.NAVY), valign="bottom"))
+        for name, text in said.items()
+    ]
 
 
 def _table_name(prefix: str, name: str) -> str:
@@ -64,7 +84,7 @@ def _block(at: int, headers: tuple[str, ...], rows: tuple[tuple[OutValue, ...], 
     return cells
 
 
-_WORD_WIDTH, _ALSO_WIDTH, _SINGLE_WIDTH, _GAP_WIDTH = 24.0, 38.0, 26.0, 2.5
+_WORD_WIDTH, _ALSO_WIDTH, _SINGLE_WIDTH, _GAP_WIDTH = 23.0, 36.0, 26.0, 2.5
 
 
 def _heights() -> list[tuple[int, float]]:

@@ -74,8 +74,8 @@ def body(side: Side, number_format: str = "", align: str = "") -> Style:
     italic = side is Side.NOTE
     color = QUIET if italic else INK
     return Style(
-        color=color, italic=italic, fill=SIDE_TINTS[side], border=LINE, wrap=True, align=align or "left",
-        number_format=number_format, indent=0 if align == "center" else 1,
+        color=color, italic=italic, fill=SIDE_TINTS[side], border=LINE, wrap=align != "right", align=align or "left",
+        number_format=number_format, indent=1 if (align or "left") == "left" else 0,
     )  # fmt: skip
 
 

@@ -8,10 +8,12 @@ from agent_router.workbook import starter_look as look
 from agent_router.workbook.columns import SheetSchema, Side
 from agent_router.workbook.starter_content import matrix
 from agent_router.workbook.starter_names import FIRST_ROW, defined_name
+from agent_router.workbook.starter_print import spread_blocks
 
 HEADER_ROW = FIRST_ROW - 1
 CORNER = "Impact \\ Likelihood"
 _SCORE_CORNER = "Score, shown only"
+_WIDTHS = (22.0, 16.0, 16.0, 16.0, 16.0, 17.0, 3.0, 15.0, 18.0, 48.0, 20.0, 48.0)
 _SCORES_ROW = 12
 _ACTIONS_ROW = 12
 _LEVELS_COLUMN = 8
@@ -21,8 +23,8 @@ _LABELS_COLUMN = _LEVELS_COLUMN + 1
 _GRID = Span(FIRST_ROW, 2, FIRST_ROW + 4, 6)
 _AXIS_CELL = Span(_LABELS_ROW, _LABELS_COLUMN + 1, _LABELS_ROW, _LABELS_COLUMN + 1)
 _AXIS_HELP = (
-    "How the levels 1 to 5 are meant: equal steps (1, 2, 3 …), times ten (1, 10, 100 …), or five rising numbers of "
-    "your own, such as impact: 1, 2, 5, 20, 100; likelihood: equal steps."
+    "How far the levels 1 to 5 reach: equal steps (1, 2, 3 …), times ten (1, 10, 100 …), doubling, or five rising "
+    "numbers of your own; for each axis apart as in impact: 1, 2, 5, 20, 100; likelihood: equal steps."
 )
 _ACCEPTED_HELP = (
     "Where the grid breaks a rule of good matrices on purpose, say why; the check then takes it as answered."
@@ -33,15 +35,17 @@ def to_page(schema: SheetSchema) -> PageOut:
     """The sheet as a page."""
     cells = [CellOut(1, 1, schema.title, look.TITLE), CellOut(2, 1, schema.sentence, look.SENTENCE)]
     cells += [*_grid(), *_scores(), *_levels(), *_actions(), *_labels()]
+    printed = spread_blocks(_WIDTHS, (1, _LEVELS_COLUMN))
     tall = [(row, 48.0) for row in range(FIRST_ROW, FIRST_ROW + 5)]
     return PageOut(
-        schema.name, tuple(cells), widths=(22, 16, 16, 16, 16, 17, 3, 15, 18, 48, 20, 48),
+        schema.name, tuple(cells), widths=_WIDTHS, scale=printed.scale, breaks=printed.breaks,
         heights=((1, 30.0), (2, 20.0), (HEADER_ROW, 34.0), *tall, *((row, 34.0) for row in range(13, 18)),
-                 (_SCORES_ROW, 20.0), (_LABELS_ROW, 20.0)),
+                 (_SCORES_ROW, 20.0), (_LABELS_ROW, 50.0), (_LABELS_ROW + 1, 34.0)),
+        merges=tuple(Span(row, _LABELS_COLUMN + 2, row, _LABELS_COLUMN + 3) for row in (_LABELS_ROW, _LABELS_ROW + 1)),
         tables=_tables(),
         drop_downs=(
             DropDown(_GRID, defined_name("Blast radius"), strict=True),
-            DropDown(_AXIS_CELL, defined_name("Axis reading"), strict=False),
+            DropDown(_AXIS_CELL, defined_name("Axis reading"), strict=False, title="Axis reading", prompt=_AXIS_HELP),
         ),
         notes=(
             Note(HEADER_ROW, 1, "The number in front counts; the level's meaning stands at the right."),
@@ -91,7 +95,7 @@ def _grid() -> list[CellOut]:
 def _scores() -> list[CellOut]:
     quiet = Style(bold=True, color=look.QUIET, align="center", valign="vcenter", border=look.LINE)
     faint = Style(color=look.QUIET, align="center", valign="vcenter", border=look.LINE)
-    cells = [CellOut(_SCORES_ROW, 1, _SCORE_CORNER, Style(bold=True, color=look.QUIET, border=look.LINE))]
+    cells = [CellOut(_SCORES_ROW, 1, _SCORE_CORNER, replace(quiet, align="left", indent=1))]
     cells += [CellOut(_SCORES_ROW, 1 + number, number, quiet) for number in range(1, 6)]
     for down, impact in enumerate(range(5, 0, -1)):
         row = _SCORES_ROW + 1 + down
@@ -135,8 +139,8 @@ def _labels() -> list[CellOut]:
     return [
         CellOut(_LABELS_ROW, _LABELS_COLUMN, "Axis reading", look.LABEL),
         CellOut(_LABELS_ROW, _LABELS_COLUMN + 1, matrix.AXIS_READING, look.ENTRY),
-        CellOut(_LABELS_ROW, _LABELS_COLUMN + 2, _AXIS_HELP, Style(color=look.QUIET, italic=True)),
+        CellOut(_LABELS_ROW, _LABELS_COLUMN + 2, _AXIS_HELP, look.HELP),
         CellOut(_LABELS_ROW + 1, _LABELS_COLUMN, "Accepted because", look.LABEL),
         CellOut(_LABELS_ROW + 1, _LABELS_COLUMN + 1, None, look.ENTRY),
-        CellOut(_LABELS_ROW + 1, _LABELS_COLUMN + 2, _ACCEPTED_HELP, Style(color=look.QUIET, italic=True)),
+        CellOut(_LABELS_ROW + 1, _LABELS_COLUMN + 2, _ACCEPTED_HELP, look.HELP),
     ]

@@ -1,7 +1,13 @@
 """Defined names of the generated workbook: where each drop-down finds its words."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from agent_router.sheets.book import column_letters
-from agent_router.workbook.starter_content.setup import LISTS, PEOPLE
+from agent_router.workbook.lists import NAMES_OF_LISTS
+from agent_router.workbook.starter_content.checklist import CHECKLIST
+from agent_router.workbook.starter_content.rows import Rows
+from agent_router.workbook.starter_content.setup import FIELDS, LISTS, PEOPLE, SYSTEMS
 from agent_router.workbook.vocabulary import FIXED, HINTS, WORDS_THE_PROGRAM_NEEDS
 
 FIRST_ROW = 5
@@ -12,6 +18,12 @@ LAST_HELPED_ROW = 500
 
 ROOM = 30
 """Blank rows below a list that its drop-downs reach, so that a word added there is offered."""
+
+_NAMED_ROWS: Mapping[str, tuple[str, Rows]] = MappingProxyType({
+    "People": ("People", PEOPLE), "System": ("Systems", SYSTEMS), "Field": ("Fields", FIELDS),
+    "Checklist ID": ("Acceptance checklist", CHECKLIST),
+})  # fmt: skip
+"""Drop-downs that offer what the first column of a sheet holds."""
 
 GAP = 1
 """Columns left free between two lists."""
@@ -24,8 +36,8 @@ def defined_name(list_name: str) -> str:
 
 
 def single_lists() -> dict[str, tuple[str, ...]]:
-    """Lists of one column on `Lists`: the program's own words."""
-    return {**FIXED, **HINTS}
+    """Lists of one column on `Lists`, there for the drop-downs alone."""
+    return {NAMES_OF_LISTS: tuple(name for name, _ in LISTS), **FIXED, **HINTS}
 
 
 def list_columns() -> dict[str, int]:
@@ -41,7 +53,7 @@ def list_columns() -> dict[str, int]:
 
 
 def _may_grow(name: str) -> bool:
-    return name not in single_lists() and name not in WORDS_THE_PROGRAM_NEEDS
+    return name not in {**FIXED, **HINTS, **WORDS_THE_PROGRAM_NEEDS}
 
 
 def defined_names() -> tuple[tuple[str, str], ...]:
@@ -55,7 +67,11 @@ def defined_names() -> tuple[tuple[str, str], ...]:
         letters, last = column_letters(column), FIRST_ROW + lengths[name] - 1
         last += ROOM if _may_grow(name) else 0
         names.append((defined_name(name), f"Lists!${letters}${FIRST_ROW}:${letters}${last}"))
-    people_end = FIRST_ROW + len(PEOPLE.rows) - 1 + ROOM
-    names.append((defined_name("People"), f"People!$A${FIRST_ROW}:$A${people_end}"))
+    names += [_first_column(name, sheet, content) for name, (sheet, content) in _NAMED_ROWS.items()]
     names.append((defined_name("Level"), f"'Risk matrix'!$H${FIRST_ROW}:$H${FIRST_ROW + 4}"))
     return tuple(sorted(names))
+
+
+def _first_column(name: str, sheet: str, content: Rows) -> tuple[str, str]:
+    last = FIRST_ROW + len(content.rows) - 1 + ROOM
+    return defined_name(name), f"'{sheet}'!$A${FIRST_ROW}:$A${last}"

@@ -6,13 +6,16 @@ from agent_router.model.table import HitPolicy
 from agent_router.sheets.page import CellOut, DropDown, Note, OutValue, PageOut, Span, Style, TableOut
 from agent_router.workbook import starter_look as look
 from agent_router.workbook.columns import CellKind, Column, SheetSchema, Side
+from agent_router.workbook.lists import NAMES_OF_LISTS
 from agent_router.workbook.starter_content.rows import Rows
 from agent_router.workbook.starter_content.setup import FIELDS
 from agent_router.workbook.starter_names import FIRST_ROW, LAST_HELPED_ROW, defined_name
+from agent_router.workbook.starter_print import spread
 
 HEADER_ROW = FIRST_ROW - 1
 TEXT_FORMAT = "@"
-_FORMATS = {CellKind.WHOLE: "#,##0", CellKind.NUMBER: "#,##0.00####", CellKind.DATE: "yyyy-mm-dd"}
+_FORMATS = {CellKind.WHOLE: "#,##0_0", CellKind.NUMBER: "#,##0.00####_0", CellKind.DATE: "yyyy-mm-dd"}
+"""`_0` leaves the width of a digit free at the right; not every program indents numbers that stand right."""
 _NUMERIC = {CellKind.WHOLE, CellKind.NUMBER}
 _DERIVED_HELP = {
     "Area": ("The sensitive area that the folders and systems named belong to (see Systems).", "Area"),
@@ -26,8 +29,12 @@ _WIDTH = 10.5
 _TASK_WIDTHS = {**_WIDTHS, "ID": 7, "Goal": 30, "Work type": 18, "Folders": 15, "Systems": 17, "Rollback": 17,
                 "Test command": 17, "Acceptance plan": 18, "Verification": 20, "Reviewer": 17,
                 "Function": 13, "Data class": 11}  # fmt: skip
-_WIDE = 190.0
-"""Total width from which a sheet is printed on larger paper."""
+_OFFERED = {
+    "Reviewed by": "People", "Requester": "People", "Owner": "People", "Reviewer": "People", "Who": "People",
+    "Systems": "System", "List": NAMES_OF_LISTS, "Should be: missing": "Field",
+    "Should be: checklist IDs": "Checklist ID",
+}  # fmt: skip
+"""Columns of free text that offer the words of a list nevertheless."""
 _BY_KIND = {
     "choice": CellKind.WORD, "choices": CellKind.WORDS, "yes/no": CellKind.YES_NO, "whole number": CellKind.WHOLE,
     "number": CellKind.NUMBER, "date": CellKind.DATE,
@@ -46,11 +53,14 @@ def to_page(schema: SheetSchema, content: Rows) -> PageOut:
     """The sheet as a page; columns in the order of the content's headers, an `On` column set behind `ID`."""
     headers, rows = _with_on(schema, content)
     laid = tuple(Laid(_column(schema, header), at) for at, header in enumerate(headers, 1))
-    last = HEADER_ROW + len(rows)
+    last, widths = HEADER_ROW + len(rows), tuple(item.column.width for item in laid)
+    repeat = _frozen_columns(laid)
+    printed = spread(widths, repeat, [at for at, _ in _captions(laid)[1:]])
+    title_at = repeat + 1 if printed.scale else 1  # a title over repeated columns would be cut off on later pages
     return PageOut(
         schema.name,
-        (*_head_cells(schema, laid), *_body_cells(laid, rows)),
-        widths=tuple(item.column.width for item in laid),
+        (*_head_cells(schema, laid, title_at), *_body_cells(laid, rows)),
+        widths=widths,
         column_styles=tuple(look.empty(_number_format(item.column)) for item in laid),
         heights=((1, 30.0), (2, 20.0), (3, 18.0), (HEADER_ROW, _header_height(laid)), *_row_heights(laid, rows)),
         grows_from=FIRST_ROW,
@@ -61,7 +71,9 @@ def to_page(schema: SheetSchema, content: Rows) -> PageOut:
         freeze=(HEADER_ROW, _frozen_columns(laid)),
         repeat_rows=(HEADER_ROW, HEADER_ROW),
         footer=f"&L&8{schema.name}&R&8Page &P of &N",
-        wide_paper=sum(item.column.width for item in laid) > _WIDE,
+        scale=printed.scale,
+        breaks=printed.breaks,
+        repeat_columns=repeat if printed.scale else 0,
     )
 
 
@@ -122,32 +134,35 @@ def _frozen_columns(laid: tuple[Laid, ...]) -> int:
     return leading or 1
 
 
-def _head_cells(schema: SheetSchema, laid: tuple[Laid, ...]) -> list[CellOut]:
-    cells = [CellOut(1, 1, schema.title, look.TITLE), CellOut(2, 1, schema.sentence, look.SENTENCE)]
+def _head_cells(schema: SheetSchema, laid: tuple[Laid, ...], title_at: int) -> list[CellOut]:
+    cells = [CellOut(1, title_at, schema.title, look.TITLE), CellOut(2, title_at, schema.sentence, look.SENTENCE)]
     cells.extend(CellOut(HEADER_ROW, item.at, item.column.header, look.header(item.column.side)) for item in laid)
-    cells.extend(_captions(laid))
+    cells.extend(
+        CellOut(3, at, words, Style(bold=True, color=look.SIDE_COLORS[side], valign="bottom"))
+        for at, (words, side) in _captions(laid)
+    )
     if schema.reading_order:
         label, value = laid[-2].at, laid[-1].at
-        cells.append(CellOut(3, label, "Rows are read", Style(bold=True, color=look.QUIET, align="right")))
+        cells.append(CellOut(3, label, "Rows are read", Style(bold=True, color=look.QUIET, align="right", indent=1)))
         cells.append(CellOut(3, value, HitPolicy.FIRST.value, look.ENTRY))
     return cells
 
 
-def _captions(laid: tuple[Laid, ...]) -> list[CellOut]:
+def _captions(laid: tuple[Laid, ...]) -> list[tuple[int, tuple[str, Side]]]:
+    """Columns where the row above the headers says what begins there."""
     words = {
         Side.IF: "IF all of these hold",
         Side.THEN: "THEN",
         Side.TASK: "A task that says",
         Side.EXPECT: "should be",
     }
-    cells, seen = [], set()
+    found, seen = [], set()
     for item in laid:
         side = item.column.side
-        if side in words and side not in seen:
+        if side in words and side not in seen and item.at > 1:
             seen.add(side)
-            style = Style(bold=True, color=look.SIDE_COLORS[side], valign="bottom")
-            cells.append(CellOut(3, item.at, words[side], style))
-    return cells
+            found.append((item.at, (words[side], side)))
+    return found
 
 
 def _body_cells(laid: tuple[Laid, ...], rows: tuple[tuple[OutValue, ...], ...]) -> list[CellOut]:
@@ -163,7 +178,7 @@ def _body_cells(laid: tuple[Laid, ...], rows: tuple[tuple[OutValue, ...], ...]) 
 def _drop_downs(schema: SheetSchema, laid: tuple[Laid, ...]) -> list[DropDown]:
     found = []
     for item in laid:
-        source = item.column.words or _hint(item.column)
+        source = _offered(item.column)
         if source:
             span = Span(FIRST_ROW, item.at, LAST_HELPED_ROW, item.at)
             strict = item.column.kind in {CellKind.WORD, CellKind.YES_NO, CellKind.WHOLE}
@@ -173,9 +188,12 @@ def _drop_downs(schema: SheetSchema, laid: tuple[Laid, ...]) -> list[DropDown]:
     return found
 
 
-def _hint(column: Column) -> str:
+def _offered(column: Column) -> str:
+    """Name of the list that a column's drop-downs offer; empty where there is none."""
+    if column.words:
+        return column.words
     if column.kind is not CellKind.CONDITION:
-        return ""
+        return _OFFERED.get(column.header, "")
     kind = _about_field(column.header)[1]
     return "Condition on numbers" if kind in _NUMERIC else "Condition on text"
 

@@ -53,7 +53,7 @@ CHECKLIST = Rows(
         ("A21", "Did the workflow start no more agents than allowed?", None, None, None, "Dynamic workflow",
          "within agents", None, "needs a decision", "The box: how far it may fan out."),
         ("A22", "Did the single agent start no helpers?", None, None, None, "Single agent",
-         "within agents", None, "note", "One agent was approved, not many."),
+         "within agents", None, "needs a decision", "One agent was approved, not many."),
         ("A23", "Did all planned agents finish?", None, None, None, "Dynamic workflow",
          "all agents finished", None, "needs a decision", ("When an agent drops out silently, the report still looks "
                                                            "complete.")),

@@ -31,10 +31,45 @@ STEPS: tuple[str, ...] = (
         "Point at a header to read what belongs below it."
     ),
     "To add a rule, type in the row below the last one, or insert a row. To switch one off, write no under On.",
-    "Add a row to Examples with the answer you expect, and a row to Changes with your reason. Raise the version above.",
+    (
+        "Add a row to Examples with the answer you expect, and a row to Changes that names what you changed, with your "
+        "reason. Raise the version above."
+    ),
     (
         "Let somebody run the check. It reads everything and names each problem by sheet and cell, in plain words. "
         "It never writes into this file."
+    ),
+)
+
+CHECKS: tuple[tuple[str, str], ...] = (
+    (
+        "A check in two windows",
+        (
+            "This workbook is open in one window, a page of findings in the other. Each time you save, the page says "
+            "what is wrong, in which cell, what is new and what your change has put right."
+        ),
+    ),
+    (
+        "A copy with marks",
+        (
+            "Your workbook once more: each cell concerned is colored and has a note, and a sheet Problems leads to it. "
+            "This file stays as it is."
+        ),
+    ),
+    (
+        "What a change does",
+        (
+            "The comparison with the last version: for which kinds of work another route, budget or proof would hold, "
+            "which rows decide that, and above all where less supervision would be left."
+        ),
+    ),
+    (
+        "Changes held against it",
+        (
+            "The same comparison names each differing cell that no new row of Changes speaks of. Name the cell with "
+            "its sheet (Routes!H8), the ID of its row (RT3), a column (Budgets: all Budget minutes) or, in the "
+            "colored grid, both levels (Risk matrix, impact 3 with likelihood 4)."
+        ),
     ),
 )
 
