@@ -64,7 +64,7 @@ def read_lists(desk: Desk) -> tuple[WordList, ...]:
 
 
 def _names_lists(header: HeaderRow, known: Sequence[str]) -> bool:
-    """Whether it is a row of names: one name alone may be a word of the column that lists the names below each other."""
+    """Whether these are names of lists: one alone may be a word of the column that offers them to `Fields`."""
     folded = {fold(name) for name in known}
     return len({fold(header_text(cell)) for cell in header.cells} & folded) > 1
 
