@@ -8,7 +8,7 @@ from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem
 from agent_router.model.review import RuleUse
 from agent_router.pipeline.reviewing import review_policy
-from agent_router.pipeline.routing_tasks import decide_quickly, route_tasks
+from agent_router.pipeline.routing_tasks import QuickTrials, decide_quickly, route_tasks
 from agent_router.pipeline.versions import NO_VERSIONS, Versions, check_versions
 from agent_router.pipeline.workspace import NamedBytes
 from agent_router.review import examples
@@ -69,7 +69,7 @@ def check_workbook(workbook: NamedBytes, versions: Versions = NO_VERSIONS) -> Ch
 
 def rules_in_use(policy: Policy) -> tuple[RuleUse, ...]:
     """Every rule with the examples that match it and those that notice when it changes."""
-    return rule_uses(policy, route_tasks, decide_quickly)
+    return rule_uses(policy, route_tasks, QuickTrials(policy))
 
 
 def try_examples(policy: Policy) -> tuple[Problem, ...]:

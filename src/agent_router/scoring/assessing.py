@@ -55,6 +55,18 @@ def rate_records(records: Sequence[Record], rulebook: Rulebook) -> RatedRecords:
     )
 
 
+def rated(assessments: Sequence[Assessment]) -> RatedRecords:
+    """What `rate_records` gives for the same tasks, taken from their assessments."""
+    ratings = [assessment.deciding for assessment in assessments]
+    return RatedRecords(
+        tuple(assessment.scope.areas for assessment in assessments),
+        np.array([rating.impact for rating in ratings], dtype=np.int64),
+        np.array([rating.likelihood for rating in ratings], dtype=np.int64),
+        np.array([rating.blast_radius.rank for rating in ratings], dtype=np.int64),
+        np.array([one.request.covered and one.scope.covered for one in assessments], dtype=np.bool_),
+    )
+
+
 def _areas(records: Sequence[Record], rulebook: Rulebook) -> tuple[tuple[str, ...], ...]:
     """The areas of each record's scope; worked out once for all records that say the same of it."""
     known: dict[tuple[Value | None, ...], tuple[str, ...]] = {}
