@@ -37,4 +37,9 @@ FAULTS = (
         "RV502", "example-expects-nothing", "added an example and left all Should be columns blank", _expects_nothing,
         "Examples!A59", "nothing under Should be for E99.",
     ),
+    Fault(
+        "RV504", "example-names-nobody", "deleted a system that an example names",
+        lambda draft: draft.clear_row("Systems", "Product research library"),
+        "Examples!A34", "“Product research library” is not on Systems, so nothing is known of it.",
+    ),
 )  # fmt: skip

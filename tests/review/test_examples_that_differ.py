@@ -130,6 +130,45 @@ def test_a_row_that_decides_most_examples_rightly_is_not_blamed() -> None:
     assert {problem.rule.code for problem in try_examples(misled(MANY + 1, MANY + 1))} == {"CK101"}
 
 
+def without_grace() -> Policy:
+    """The shipped policy after Grace Hopper, the reviewer of many examples, was deleted from People."""
+    policy = starter_policy()
+    return replace(policy, people=tuple(person for person in policy.people if person.name != "Grace Hopper"))
+
+
+def test_a_reviewer_who_was_deleted_from_people_is_named_as_the_reason() -> None:
+    reason = "because “Grace Hopper” is not on People, so no Reviewer is stated"
+    first, *others = try_examples(without_grace())
+    assert first.rule.code == "RV503"
+    assert first.found.endswith(f"examples that differ, {reason}")
+    assert all(reason in problem.found for problem in others if problem.place in first.also)
+
+
+def test_names_in_examples_that_no_sheet_knows_are_said_once_each() -> None:
+    policy = without_grace()
+    (problem,) = check_expectations(policy)
+    assert problem.rule.code == "RV504"
+    assert problem.found == "“Grace Hopper” is not on People, so no Reviewer is stated"
+    assert 1 + len(problem.also) == sum(("reviewer", "Grace Hopper") in one.answers for one in policy.examples)
+    assert check_expectations(starter_policy()) == ()
+
+
+def test_an_answer_that_was_assumed_is_named_where_the_blast_radius_came_from_it() -> None:
+    policy = starter_policy()
+    first = next(one for one in policy.examples if one.id == "E5")
+    answers = tuple(answer for answer in first.answers if answer[0] not in {"reversible", "data_class"})
+    (problem,) = try_examples(replace(policy, examples=(replace(first, answers=answers),)))
+    assert "Risk matrix!D5), because Data class is not stated; also route" in problem.found
+
+
+def test_an_answer_that_was_assumed_without_need_is_not_named() -> None:
+    policy = starter_policy()
+    high = next(one for one in policy.examples if one.id == "E15")
+    answers = tuple(answer for answer in high.answers if answer[0] != "reversible")
+    (problem,) = try_examples(replace(policy, examples=(replace(high, answers=answers, route=Route.SINGLE_AGENT),)))
+    assert "because" not in problem.found
+
+
 def test_examples_that_differ_otherwise_are_counted_apart() -> None:
     policy = misled(MANY + 1)
     odd = example("E40", LOOKED, route=Route.DYNAMIC_WORKFLOW)

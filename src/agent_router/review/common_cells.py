@@ -19,6 +19,8 @@ from agent_router.review.differences import Difference, TriedExample
 from agent_router.review.problems import EXAMPLES_SHARE_A_CELL
 
 MANY = 8
+_REASONS = 3
+"""So many reasons, the most frequent ones, are named in a sentence."""
 
 
 def common_cells(results: Sequence[TriedExample], policy: Policy) -> Iterator[Problem]:
@@ -40,9 +42,17 @@ def _most_shared(left: Sequence[Difference], fitting: Counter[Place]) -> Place |
     return max(many, key=lambda cell: (counted[cell], -fitting[cell]), default=None)
 
 
+def _because(shared: Sequence[Difference]) -> str:
+    """What led to all of them besides the rules; nothing where one of them has no such reason."""
+    if not all(one.because for one in shared):
+        return ""
+    common = Counter(sentence for one in shared for sentence in one.because).most_common(_REASONS)
+    return ", because " + " or ".join(sentence for sentence, _ in common)
+
+
 def _words(cell: Place, shared: Sequence[Difference], differing: Sequence[Difference], policy: Policy) -> str:
     count = f"all {len(shared)}" if len(shared) == len(differing) else f"{len(shared)} of the {len(differing)}"
-    words = f"{cell.short} decided in {count} examples that differ"
+    words = f"{cell.short} decided in {count} examples that differ{_because(shared)}"
     answers = {(one.expectation.what, one.expectation.words, one.found) for one in shared}
     if len(answers) > 1:
         return words

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agent_router.model.assignment import Assignment
 from agent_router.model.place import Place
 from agent_router.model.policy import Example, Policy
+from agent_router.review.example_reasons import reasons_of
 from agent_router.review.expectations import (
     Expectation,
     Expected,
@@ -25,6 +26,8 @@ class Difference:
     """What the rules give, in the words of the sheets; `missing` by field code."""
     cells: tuple[Place, ...]
     """Rows and cells that decided, the nearest to the answer first."""
+    because: tuple[str, ...] = ()
+    """What besides the rules led there: answers that were assumed, names that no sheet knows."""
 
     @property
     def lacks(self) -> tuple[str, ...]:
@@ -55,7 +58,12 @@ def tried(example: Example, assignment: Assignment, policy: Policy) -> TriedExam
     expected = tuple(expectations(example))
     met = tuple(one for one in expected if is_met(one, assignment))
     differences = tuple(
-        Difference(one, found_words(assignment, one.what), _cells(one, assignment, policy))
+        Difference(
+            one,
+            found_words(assignment, one.what),
+            _cells(one, assignment, policy),
+            reasons_of(example, one.what, assignment, policy),
+        )
         for one in expected
         if one not in met
     )

@@ -9,6 +9,7 @@ from agent_router.model.problem import Problem
 from agent_router.model.task import Task
 from agent_router.review.common_cells import common_cells
 from agent_router.review.differences import Difference, TriedExample, tried
+from agent_router.review.example_reasons import check_example_names
 from agent_router.review.expectations import Expected, expectations, task_of
 from agent_router.review.interface import Decide
 from agent_router.review.problems import EXAMPLE_DIFFERS, EXAMPLE_UNCHECKED
@@ -43,14 +44,15 @@ def hold_examples(policy: Policy, decide: Decide, quickly: Decide) -> tuple[Trie
 
 
 def check_expectations(policy: Policy) -> tuple[Problem, ...]:
-    """Examples that expect nothing, and so check nothing."""
-    return tuple(
+    """Examples that expect nothing, and so check nothing; names in them that no sheet knows."""
+    unchecked = tuple(
         Problem(
             EXAMPLE_UNCHECKED, example.place or Place(policy.file, SHEET), f"nothing under Should be for {example.id}"
         )
         for example in policy.examples
         if not any(expectations(example))
     )
+    return (*unchecked, *check_example_names(policy))
 
 
 def _chosen(slow: Sequence[int], tasks: Sequence[Task], policy: Policy, decide: Decide) -> Sequence[Assignment]:
@@ -80,7 +82,8 @@ def _leading_words(difference: Difference, policy: Policy) -> str:
     else:
         words = _further_words(difference, policy)
     named = [cell.short for cell in difference.cells]
-    return f"{words} ({_cut(named)})" if named else words
+    words = f"{words} ({_cut(named)})" if named else words
+    return f"{words}, because {' and '.join(difference.because)}" if difference.because else words
 
 
 def _further_words(difference: Difference, policy: Policy) -> str:

@@ -116,6 +116,10 @@ SYSTEMS_SHARE = Rule(
 FIXED_ROUTE_UNUSED = Rule(
     "RV405", _A, "No row of Routes leads to this route.", "Nothing to do if nobody is meant to take it."
 )  # fmt: skip
+NOT_RATED = Rule(
+    "RV406", _W, "No risk rule covers these tasks, so they count as High, and a person has to lead them.",
+    "Add a row without conditions to Risk rules that says with which impact and likelihood every task starts.",
+)  # fmt: skip
 
 # Examples
 EXAMPLE_DIFFERS = Rule(
@@ -124,7 +128,7 @@ EXAMPLE_DIFFERS = Rule(
 )  # fmt: skip
 EXAMPLES_SHARE_A_CELL = Rule(
     "RV503", _W, "Many examples that differ were decided by the same cell.",
-    "Look at this cell first: if it was changed by mistake, put it right, and check again.",
+    "Look at this cell first, and at the reason where one is named; put right what was changed by mistake.",
 )  # fmt: skip
 RULE_UNNOTICED = Rule(
     "RV501", _A, "No example notices when one of these rules changes.",
@@ -132,6 +136,10 @@ RULE_UNNOTICED = Rule(
 )  # fmt: skip
 EXAMPLE_UNCHECKED = Rule(
     "RV502", _A, "The example expects nothing, so it checks nothing.", "Fill in one of the Should be columns."
+)  # fmt: skip
+EXAMPLE_NAMES_NOBODY = Rule(
+    "RV504", _A, "Examples name somebody or something that no sheet knows.",
+    "Nothing to do if that is what they try; otherwise add the name to People or Systems, or correct it.",
 )  # fmt: skip
 
 # Versions
