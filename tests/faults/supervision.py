@@ -32,6 +32,10 @@ def _no_proof(draft: Draft) -> None:
     draft.put_at("Proof", "Blast radius", "P1", "Low, Medium")
 
 
+def _no_start(draft: Draft) -> None:
+    draft.clear_row("Risk rules", "R0")
+
+
 def _unused(draft: Draft) -> None:
     for row in ("RT2a", "RT4", "RT5a"):
         draft.put_at("Routes", "Route", row, "Single agent")
@@ -91,11 +95,27 @@ FAULTS = (
         "RV402", "no-proof-for-high", "asked for findings only where the blast radius is not High", _no_proof,
         "Proof",
         "High: Blast radius is High, “Changes anything?” is no, Systems do not include Production database, "
-        "prod db or live database (or not stated), Work type is not Read-only discovery, Dead-code map, "
-        "Dependency inventory, Security audit, Backlog triage, Research summary or Process inspection (and "
-        "stated), and Acceptance plan is stated (such as: Work type Auth, “Changes anything?” no, Folders "
+        "prod db or live database (or not stated), Work type is stated, but is not Read-only discovery, Dead-code map, "
+        "Dependency inventory, Security audit, Backlog triage, Research summary or Process inspection, "
+        "and Acceptance plan is stated (such as: Work type Auth, “Changes anything?” no, Folders "
         "docs/**, Systems Auth service, Data class No data, Acceptance plan given).",
         companions=("CK101", "RV303", "RV501"),
+    ),
+    Fault(
+        "RV406", "no-start-of-risk", "deleted the risk rule that holds for every task", _no_start,
+        "Risk rules",
+        "Data class is stated, but does not include Production, Files expected is less than 5, Work type"
+        " is Read-only discovery, Dead-code map, Dependency inventory, Documentation, Bug hunt, Security"
+        " audit, Small edit, Backlog triage, Research summary or Process inspection, and Surface is "
+        "Small; or Data class is stated, but does not include Production or Customer, “Reversible?” is "
+        "yes, and Work type is Read-only discovery, Dead-code map, Dependency inventory, Documentation, "
+        "Bug hunt, Security audit, Small edit, Backlog triage, Research summary or Process inspection; "
+        "or “Changes anything?” is no, Data class is stated, but does not include Production, and Work "
+        "type is Read-only discovery, Dead-code map, Dependency inventory, Documentation, Bug hunt, "
+        "Security audit, Small edit, Backlog triage, Research summary or Process inspection (such as: "
+        "Work type Read-only discovery, Folders docs/**, Systems Auth service, Data class No data, "
+        "Surface Small, Files expected 4).",
+        companions=("CK101", "RV304", "RV503"),
     ),
     Fault(
         "RV405", "nobody-fans-out", "gave every row of Dynamic workflow to a single agent", _unused,

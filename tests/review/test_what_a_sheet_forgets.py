@@ -1,7 +1,7 @@
 """A route that no budget covers, a blast radius without proof, a route that nobody takes."""
 
 from agent_router.model.place import Place
-from agent_router.model.policy import BudgetEffect, Policy, ProofEffect, Route, RouteEffect
+from agent_router.model.policy import BudgetEffect, Policy, ProofEffect, RiskEffect, Route, RouteEffect
 from agent_router.model.problem import Problem
 from agent_router.model.table import HitPolicy
 from agent_router.pipeline.routing_tasks import decide_quickly
@@ -77,3 +77,27 @@ def test_a_route_whose_rows_never_get_to_decide_is_told_with_these_rows() -> Non
     (problem,) = found(small_policy(routes=routes), "RV405")
     assert problem.place == Place("rules.xlsx", "Routes", "A9")
     assert problem.found == "Dynamic workflow, since for every kind of task other rows decide before Ro9 can"
+
+
+def test_tasks_that_no_risk_rule_rates_are_told_with_the_kinds_of_task_and_one_of_them() -> None:
+    rules = table("Risk rules", (row("Risk rules", 5, RiskEffect(3, 2), work_type="Edit, Auth"),))
+
+    (problem,) = found(small_policy(risk_rules=rules), "RV406")
+
+    assert problem.place == Place("rules.xlsx", "Risk rules")
+    assert problem.found.startswith("Work type is Read (such as: Work type Read")
+
+
+def test_an_impact_without_a_likelihood_rates_nothing() -> None:
+    rules = (
+        row("Risk rules", 5, RiskEffect(3, None)),
+        row("Risk rules", 6, RiskEffect(None, 2), changes="yes"),
+    )
+
+    (problem,) = found(small_policy(risk_rules=table("Risk rules", rules)), "RV406")
+
+    assert problem.found.startswith("“Changes anything?” is no (such as:")
+
+
+def test_a_rule_for_every_task_leaves_none_unrated() -> None:
+    assert found(small_policy(), "RV406") == []

@@ -9,6 +9,7 @@ from agent_router.review.kinds import Kinds, NotComparable
 from agent_router.review.outcome import Meaning
 from agent_router.review.problems import NOT_ALL_COMPARED
 from agent_router.review.supervision import Supervision
+from agent_router.review.unrated import unrated
 from agent_router.tables.rulebook import Rulebook
 
 SHEETS = ("risk", "routes", "budgets", "proof")
@@ -32,6 +33,7 @@ def check_all_sheets(rulebook: Rulebook, decide: Decide) -> tuple[Problem, ...]:
     complete = supervision.complete
     try:
         found += Coverage(kinds, meaning).problems(decide)
+        found += unrated(kinds, meaning, decide)
     except TooManyKinds:
         complete = False
     if not complete:

@@ -54,8 +54,12 @@ _ANY = _Derived(frozenset(range(len(RADII))), frozenset(range(len(ROUTES))))
 class KindBoxes:
     """Says sets of tasks of one forest."""
 
-    def __init__(self, kinds: Kinds, meanings: Sequence[Meaning], *, routes: bool = True) -> None:
-        """`meanings` of all policies of the kinds, in their order; without `routes` no box is told by its route."""
+    def __init__(self, kinds: Kinds, meanings: Sequence[Meaning], *, routes: bool = True, radius: bool = True) -> None:
+        """`meanings` of all policies of the kinds, in their order.
+
+        Without `routes` no box is told by its route, without `radius` none by its blast radius.
+        """
+        self._radius = radius
         self._routes = routes
         self._kinds = kinds
         self._forest = kinds.forest
@@ -81,7 +85,7 @@ class KindBoxes:
 
     def _by_derived(self, tasks: Node, wanted: Node) -> list[_Plan]:
         """By the values of what is derived, those with the same boxes together."""
-        radius = not self._meets(tasks, self._differing([meaning.radius for meaning in self._meanings]))
+        radius = self._radius and not self._meets(tasks, self._differing([meaning.radius for meaning in self._meanings]))
         route = self._routes and not self._meets(tasks, self._differing([meaning.route for meaning in self._meanings]))
         if not radius and not route:
             return self._plain(wanted)
