@@ -99,8 +99,8 @@ def check_rules(rulebook: Rulebook) -> tuple[Problem, ...]:
 def _check(sheet: RuleSheet, rulebook: Rulebook) -> Iterator[Problem]:
     cut = cut_table(sheet.table, rulebook.fields, rulebook.policy.matrix)
     under = _Sheet(
-        rulebook.policy, sheet, cut, answer_of(cut, sheet.says, sheet.together),
-        answer_of(cut, sheet.in_full, sheet.together), set(),
+        rulebook.policy, sheet, cut, answer_of(cut, sheet.says, sheet.claims),
+        answer_of(cut, sheet.in_full, sheet.claims), set(),
     )  # fmt: skip
     for looks in (_impossible, _repeated, _overlapping, _unreachable, _uncovered, _superfluous, _mergeable, _idle):
         cut.meter.allow(_STATES)

@@ -1,14 +1,15 @@
 """What the rows of each sheet say, in a form in which the same answers are equal."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from agent_router.model.policy import IfNotMet, Policy
 from agent_router.model.table import HitPolicy, Row, Table
-from agent_router.tables.redundancy import places
 from agent_router.tables.rulebook import Rulebook
 
+_LEVELS = range(1, 6)
+"""Levels of impact and of likelihood."""
 _GRAVITY = (IfNotMet.NOTE, IfNotMet.NEEDS_DECISION, IfNotMet.BLOCKS)
 
 
@@ -23,15 +24,15 @@ class RuleSheet:
     """For each row what it decides."""
     in_full: tuple[Hashable, ...]
     """For each row everything it says, reasons and words among it."""
-    together: Callable[[int], Hashable] | None
-    """What rows (bits) say together where every matching row counts; None where one row decides."""
+    claims: tuple[frozenset[Hashable], ...] | None
+    """What each row claims where every matching row counts: a task gets all claims; None where one row decides."""
     own_columns: frozenset[str] = frozenset()
     """Codes of fields whose headers are conclusions on this sheet, not conditions."""
 
     @property
     def one_decides(self) -> bool:
         """Whether one row decides: `Routes` and `Budgets`."""
-        return self.together is None
+        return self.claims is None
 
     @property
     def unique(self) -> bool:
@@ -62,14 +63,12 @@ def _budgets(policy: Policy) -> RuleSheet:
 
 
 def _risk(policy: Policy) -> RuleSheet:
-    rows = policy.risk_rules.rows
+    def claimed(row: Row[Any]) -> Iterator[Hashable]:
+        """The highest of each counts, so a level claims those below it as well."""
+        yield from (("impact", level) for level in _LEVELS if level <= (row.then.impact or 0))
+        yield from (("likelihood", level) for level in _LEVELS if level <= (row.then.likelihood or 0))
 
-    def highest(chosen: int) -> Hashable:
-        thens = [rows[row].then for row in places(chosen)]
-        impact = max((then.impact for then in thens if then.impact is not None), default=None)
-        return impact, max((then.likelihood for then in thens if then.likelihood is not None), default=None)
-
-    return _sheet("risk_rules", policy, _levels, highest, ("impact", "likelihood"))
+    return _sheet("risk_rules", policy, _levels, claimed, ("impact", "likelihood"))
 
 
 def _levels(row: Row[Any]) -> Hashable:
@@ -77,63 +76,53 @@ def _levels(row: Row[Any]) -> Hashable:
 
 
 def _proof(policy: Policy) -> RuleSheet:
-    rows = policy.proof.rows
+    minimums = sorted({row.then.minimum for row in policy.proof.rows})
+    grades = sorted({row.then.least_grade.rank for row in policy.proof.rows})
 
     def says(row: Row[Any]) -> Hashable:
         then = row.then
         return frozenset(then.kinds), then.minimum, frozenset(then.does_not_count), then.least_grade
 
-    def asked(chosen: int) -> Hashable:
-        """The highest minimum and grade of each kind, and all that does not count."""
-        strictest: dict[str, tuple[int, int]] = {}
-        refused: set[str] = set()
-        for then in (rows[row].then for row in places(chosen)):
-            refused.update(then.does_not_count)
-            for kind in then.kinds:
-                minimum, grade = strictest.get(kind, (0, 0))
-                strictest[kind] = (max(minimum, then.minimum), max(grade, then.least_grade.rank))
-        return frozenset(strictest.items()), frozenset(refused), bool(chosen)
+    def claimed(row: Row[Any]) -> Iterator[Hashable]:
+        """The highest minimum and grade of each kind count, and all that does not."""
+        yield "asks"
+        yield from (("does not count", kind) for kind in row.then.does_not_count)
+        for kind in row.then.kinds:
+            yield from ((kind, "minimum", minimum) for minimum in minimums if minimum <= row.then.minimum)
+            yield from ((kind, "grade", grade) for grade in grades if grade <= row.then.least_grade.rank)
 
-    return _sheet("proof", policy, says, asked)
+    return _sheet("proof", policy, says, claimed)
 
 
 def _checklist(policy: Policy) -> RuleSheet:
-    rows = policy.checklist.rows
-
     def asks(row: Row[Any]) -> tuple[str, str, str]:
         then = row.then
         # A person answers the question itself; a named check answers what its Setting asks.
         question = then.question.casefold() if then.checked_by == "person" else ""
         return then.checked_by, then.setting, question
 
-    def gravest(chosen: int) -> Hashable:
-        """What is asked, each with the gravest consequence."""
-        found: dict[tuple[str, str, str], int] = {}
-        for row in (rows[place] for place in places(chosen)):
-            weight = _GRAVITY.index(row.then.if_not_met)
-            found[asks(row)] = max(weight, found.get(asks(row), 0))
-        return frozenset(found.items())
+    def claimed(row: Row[Any]) -> Iterator[Hashable]:
+        """What is asked, with the gravest consequence."""
+        yield from ((asks(row), weight) for weight in range(_GRAVITY.index(row.then.if_not_met) + 1))
 
-    return _sheet("checklist", policy, lambda row: (asks(row), row.then.if_not_met), gravest)
+    return _sheet("checklist", policy, lambda row: (asks(row), row.then.if_not_met), claimed)
 
 
 def _stops(policy: Policy) -> RuleSheet:
-    said = [(row.then.stop_when, row.then.setting) for row in policy.stops.rows]
-    return _sheet(
-        "stops",
-        policy,
-        lambda row: (row.then.stop_when, row.then.setting),
-        lambda chosen: frozenset(said[row] for row in places(chosen)),
-    )
+    def says(row: Row[Any]) -> Hashable:
+        return row.then.stop_when, row.then.setting
+
+    return _sheet("stops", policy, says, lambda row: [says(row)])
 
 
 def _sheet(
     part: str,
     policy: Policy,
     says: Callable[[Row[Any]], Hashable],
-    together: Callable[[int], Hashable] | None,
+    claimed: Callable[[Row[Any]], Iterable[Hashable]] | None,
     own_columns: tuple[str, ...] = (),
 ) -> RuleSheet:
     table: Table[Any] = getattr(policy, part)
     in_full = tuple(row.then for row in table.rows)
-    return RuleSheet(part, table, tuple(says(row) for row in table.rows), in_full, together, frozenset(own_columns))
+    claims = None if claimed is None else tuple(frozenset(claimed(row)) for row in table.rows)
+    return RuleSheet(part, table, tuple(says(row) for row in table.rows), in_full, claims, frozenset(own_columns))

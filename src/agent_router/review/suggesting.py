@@ -215,7 +215,7 @@ def _dropped(desk: _Desk) -> tuple[_Desk, list[Suggestion]]:
 def _drop(desk: _Desk, cut: CutTable[Any], row: int) -> Suggestion | None:
     sheet = desk.sheet
     keys = sheet.in_full if sheet.one_decides else sheet.says
-    answer = answer_of(cut, keys, sheet.together)
+    answer = answer_of(cut, keys, sheet.claims)
     if not may_go(cut, row, answer):
         return None
     after = desk.after((*cut.rows[:row], *cut.rows[row + 1 :]))
@@ -253,7 +253,7 @@ def _merged(desk: _Desk) -> tuple[_Desk, list[Suggestion]]:
 def _merge(desk: _Desk) -> tuple[_Desk, Suggestion] | None:
     cut, sheet = desk.cut, desk.sheet
     try:
-        for merge in merges(cut, sheet.in_full, answer_of(cut, sheet.in_full, sheet.together)):
+        for merge in merges(cut, sheet.in_full, answer_of(cut, sheet.in_full, sheet.claims)):
             conditions = written(cut.axes[merge.axis], merge.certain, merge.possible, cut)
             if conditions is None:
                 continue

@@ -1,6 +1,6 @@
 """A decision table over its axes: for each piece the rows that hold on it, and the search for tasks."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from itertools import accumulate
@@ -19,6 +19,8 @@ StateT = TypeVar("StateT", bound=Hashable)
 
 Cell = tuple[int, ...]
 """For each axis bits of pieces: together a box of tasks."""
+Masks = tuple[tuple[int, ...], ...]
+"""For each axis and piece the bits of the rows that hold there."""
 MOST_STATES = 100_000
 """Searches that together meet more states than these are given up, and say so."""
 
@@ -163,37 +165,61 @@ def uncovered(table: CutTable[ThenT], box: Cell, rows: int, extra: Sequence[Cell
 
     Raises GivenUp.
     """
-    groups, some, whole = [], [rows | ((1 << len(extra)) - 1) << len(table.rows)], []
-    for axis, inside in enumerate(box):
-        masks = _masks_within(table, axis, (inside, rows, extra))
-        groups.append(groups_of(masks))
-        present = [mask for piece, mask in enumerate(masks) if inside >> piece & 1]
-        some.append(reduce(or_, present, 0))
+    if not extra:
+        return uncovered_by(table.certain, box, rows, table.meter)
+    shift = len(table.rows)
+    masks = tuple(
+        tuple(
+            mask & rows | sum(1 << place for place, other in enumerate(extra) if other[axis] >> piece & 1) << shift
+            for piece, mask in enumerate(own)
+        )
+        for axis, own in enumerate(table.certain)
+    )
+    return uncovered_by(masks, box, rows | ((1 << len(extra)) - 1) << shift, table.meter)
+
+
+def uncovered_by(masks: Masks, box: Cell, rows: int, meter: Meter) -> Cell | None:
+    """Tasks inside the box on which, by these masks, none of these rows holds; None: all are covered.
+
+    Raises GivenUp.
+    """
+    alive, whole = rows, []
+    inside = [
+        [mask & rows for piece, mask in enumerate(own) if pieces >> piece & 1]
+        for own, pieces in zip(masks, box, strict=True)
+    ]
+    for present in inside:
+        alive &= reduce(or_, present, 0)
         whole.append(reduce(and_, present, -1))
-    alive = reduce(and_, some)
     # Before each axis: what holds on all that the box leaves open from there on.
     complete = list(accumulate(reversed(whole), and_, initial=alive))[::-1]
     if complete[0]:
         return None
+    groups = [_alike(present, pieces, alive) for present, pieces in zip(inside, box, strict=True)]
 
     def step(axis: int, effect: int, state: int) -> int | None:
         left = state & effect
         return None if left & complete[axis + 1] else left
 
-    return seek(groups, box, Question(alive, step, lambda state: not state), table.meter)
+    return seek(groups, box, Question(alive, step, lambda state: not state), meter)
 
 
-def _masks_within(table: CutTable[ThenT], axis: int, what: tuple[int, int, Sequence[Cell]]) -> list[int]:
-    """For each piece of the axis inside the box the rows, then the extra boxes, that hold there."""
-    inside, rows, extra = what
-    masks = []
-    for piece, mask in enumerate(table.certain[axis]):
-        if not inside >> piece & 1:
-            masks.append(0)
-            continue
-        more = sum(1 << place for place, other in enumerate(extra) if other[axis] >> piece & 1)
-        masks.append(mask & rows | more << len(table.rows))
-    return masks
+def _alike(present: Sequence[int], pieces: int, rows: int) -> list[tuple[int, int]]:
+    """The pieces (bits) with the same of these rows together; `present` has the mask of each piece that is set."""
+    found: dict[int, int] = {}
+    for mask in present:
+        lowest = pieces & -pieces
+        pieces ^= lowest
+        found[mask & rows] = found.get(mask & rows, 0) | lowest
+    return [(together, mask) for mask, together in found.items()]
+
+
+def places(rows: int) -> Iterator[int]:
+    """The places of the bits, ascending."""
+    while rows:
+        lowest = rows & -rows
+        yield lowest.bit_length() - 1
+        rows ^= lowest
 
 
 def meets(one: Cell, other: Cell) -> bool:

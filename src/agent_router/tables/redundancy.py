@@ -1,7 +1,8 @@
 """What a table could do without: columns, rows, and rows that could be one, proven over every possible task.
 
 Two tables are compared task by task, all tasks at once: along the axes, the rows of both that still hold are carried
-on, and where both carry the same from some point on, nothing can differ any more.
+on, and where both carry the same from some point on, nothing can differ any more. Where every matching row counts,
+claim by claim (`claims.py`).
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -11,8 +12,9 @@ from typing import TypeVar
 from agent_router.model.condition import AnyOf, Compare, Comparison, Condition, Given
 from agent_router.model.review import Box
 from agent_router.model.table import HitPolicy
+from agent_router.tables.claims import Claims, claims_of, other_claims
 from agent_router.tables.coverage import claims_hold
-from agent_router.tables.cut_table import Cell, CutTable, Question, meets, seek
+from agent_router.tables.cut_table import Cell, CutTable, Masks, Question, meets, places, seek
 from agent_router.tables.index import Reading
 from agent_router.tables.partition import Axis, row_masks
 
@@ -20,9 +22,10 @@ ThenT = TypeVar("ThenT")
 
 Keys = Sequence[Hashable]
 """For each row what it says, in a form in which the same answers are equal."""
-Answer = Callable[[int, int], Hashable]
+Decided = Callable[[int, int], Hashable]
 """Bits of the rows that surely hold and of those that may: what the table says, in a form that can be compared."""
-Masks = tuple[tuple[int, ...], ...]
+Answer = Decided | Claims
+"""What a table says: where one row decides, or where every matching row counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,8 @@ class Merge:
     """Those on which it holds or only a blank keeps it back."""
 
 
-def answer_of(table: CutTable[ThenT], keys: Keys, together: Callable[[int], Hashable] | None = None) -> Answer:
-    """What the table says of the rows that hold: by the candidates in order; where all count, what they say together.
+def answer_of(table: CutTable[ThenT], keys: Keys, claims: Sequence[frozenset[Hashable]] | None = None) -> Answer:
+    """What the table says of the rows that hold: by the candidates in order; where all count, what each row claims.
 
     Read as First, rows after the first certain one say nothing; read as Unique, two that hold contradict each other.
     """
@@ -60,16 +63,7 @@ def answer_of(table: CutTable[ThenT], keys: Keys, together: Callable[[int], Hash
             return min(certain.bit_count(), 2), _distinct(keys, possible)
         return bool(certain), _distinct(keys, possible & _up_to_first(certain))
 
-    if together is None:
-        return decided
-    said: dict[int, Hashable] = {}
-
-    def counted(_certain: int, possible: int) -> Hashable:
-        if possible not in said:
-            said[possible] = together(possible)
-        return said[possible]
-
-    return counted
+    return decided if claims is None else claims_of(claims)
 
 
 def _up_to_first(rows: int) -> int:
@@ -81,14 +75,6 @@ def _distinct(keys: Keys, rows: int) -> tuple[Hashable, ...]:
     return tuple(dict.fromkeys(keys[row] for row in places(rows)))
 
 
-def places(rows: int) -> Iterator[int]:
-    """The places of the bits, ascending."""
-    while rows:
-        lowest = rows & -rows
-        yield lowest.bit_length() - 1
-        rows ^= lowest
-
-
 def difference(
     table: CutTable[ThenT], changed: Changed, answer: Answer, box: Cell, rows: int | None = None
 ) -> Cell | None:
@@ -96,6 +82,10 @@ def difference(
 
     With `rows` (bits) both tables are taken to have these rows alone. Raises GivenUp.
     """
+    both = table.all_rows if rows is None else rows
+    if isinstance(answer, Claims):
+        return other_claims(table, changed.possible, answer, box, both)
+    decided = answer
     axes = sorted(range(len(table.axes)), key=lambda axis: not _differs_on(table, changed, axis))
     last = max((at for at, axis in enumerate(axes) if _differs_on(table, changed, axis)), default=-1)
     trim = _trimmer(table, changed, axes) if table.table.hit_policy is HitPolicy.FIRST else None
@@ -107,10 +97,9 @@ def difference(
         return None if at >= last and left[:2] == left[2:] else left
 
     def differs(state: _Effect) -> bool:
-        return answer(*state[:2]) != answer(*state[2:])
+        return decided(*state[:2]) != decided(*state[2:])
 
-    start = (table.all_rows if rows is None else rows,) * 4
-    question = Question(start, step, differs)
+    question = Question((both,) * 4, step, differs)
     found = seek(_effects(table, changed, axes), tuple(box[axis] for axis in axes), question, table.meter)
     if found is None:
         return None
@@ -196,14 +185,21 @@ def may_go(table: CutTable[ThenT], row: int, answer: Answer) -> bool:
     box = table.possible_boxes[row]
     if not table.axes:
         # Without any condition each row holds for every task.
-        rest = table.all_rows & ~(1 << row)
-        return answer(table.all_rows, table.all_rows) == answer(rest, rest)
+        return _may_go_from_all(table.all_rows, row, answer)
     if not all(box):
         return True
     if not any(meets(own, box) for other, own in enumerate(table.possible_boxes) if other != row):
         return False
     others = [other for other in range(len(table.rows)) if other != row and meets(table.possible_boxes[other], box)]
     return claims_hold(table, row, others) and difference(table, without_row(table, row), answer, box) is None
+
+
+def _may_go_from_all(rows: int, row: int, answer: Answer) -> bool:
+    """As `may_go`, where all rows hold for every task."""
+    rest = rows & ~(1 << row)
+    if isinstance(answer, Claims):
+        return all(makers & rest for makers in answer.narrowest(row))
+    return answer(rows, rows) == answer(rest, rest)
 
 
 def standing_in(table: CutTable[ThenT], row: int, keys: Keys, answer: Answer) -> tuple[int, ...]:
@@ -213,7 +209,9 @@ def standing_in(table: CutTable[ThenT], row: int, keys: Keys, answer: Answer) ->
     order = sorted(kept, key=lambda other: (keys[other] == keys[row], -abs(other - row)))
     for other in order:
         fewer = [one for one in kept if one != other]
-        if fewer and _says_the_same(table, row, fewer, answer):
+        # What the other does not claim is still made up for without it.
+        asked = answer.shared(row, other) if isinstance(answer, Claims) else answer
+        if fewer and _says_the_same(table, row, fewer, asked):
             kept = fewer
     return tuple(kept)
 
