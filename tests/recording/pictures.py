@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import load_workbook
+from openpyxl.worksheet.pagebreak import ColBreak
+from openpyxl.worksheet.properties import PageSetupProperties
 from PIL import Image, ImageChops
 
 from tests.cli.calling import call
@@ -23,6 +25,8 @@ LARGEST = 200_000
 LANDSCAPE, PORTRAIT = 1600, 1000
 """Width of a picture in dots."""
 MARGIN = 24
+A3 = 8
+"""Excel's number of that paper."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Picture:
 
 
 PICTURES = (
-    Picture("workbook-routes", "matrices/agent-router.xlsx", "a dynamic workflow of many agents"),
+    Picture("workbook-routes", "matrices/agent-router.xlsx", "a person or agents?"),
     Picture("workbook-matrix", "matrices/agent-router.xlsx", "How much can the job break"),
     Picture("report-run", "reports/run-slug-cleanup.pdf", "NOT ACCEPTED"),
     Picture("report-week", "reports/week-2026-W47.pdf", "2026-W47"),
@@ -88,9 +92,23 @@ def printed(document: Path, scratch: Path) -> Path:
     pages = scratch / f"{document.stem}.pdf"
     if not pages.exists():
         own = f"-env:UserInstallation={(scratch / 'profile').as_uri()}"
-        words = ["soffice", own, "--headless", "--convert-to", "pdf", "--outdir", str(scratch), str(document)]
+        words = ["soffice", own, "--headless", "--convert-to", "pdf", "--outdir", str(scratch)]
+        words.append(str(across_one_page(document, scratch)))
         subprocess.run(words, check=True, capture_output=True)
     return pages
+
+
+def across_one_page(document: Path, scratch: Path) -> Path:
+    """A copy of the workbook that shows each sheet as on a screen, however it is spread over paper."""
+    book = load_workbook(document)
+    for sheet in book.worksheets:
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.paperSize, sheet.page_setup.scale = A3, None
+        sheet.col_breaks, sheet.print_title_cols = ColBreak(), None
+    copy = scratch / document.name
+    book.save(copy)
+    return copy
 
 
 def page_with(pages: Path, title: str) -> int:
