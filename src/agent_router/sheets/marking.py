@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from openpyxl.comments import Comment
 from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.formatting.rule import Rule
+from openpyxl.formatting.rule import Rule as FormatRule
 from openpyxl.styles import Border, Color, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.cell import range_boundaries
@@ -132,7 +132,7 @@ def _outrank_formats(sheet: "Worksheet", filled: dict[Corner, "Annotation"]) -> 
     for position, (at, annotation) in enumerate(covered, start=1):
         fill = PatternFill("solid", fgColor=_argb(annotation.fill), bgColor=_argb(annotation.fill))
         style = DifferentialStyle(fill=fill, font=Font(color=_INK))
-        above = Rule("expression", dxf=style, formula=["TRUE"], stopIfTrue=True, priority=position)
+        above = FormatRule("expression", dxf=style, formula=["TRUE"], stopIfTrue=True, priority=position)
         lifted.add(address(*at), above)
     for ranged in formats:
         for rule in ranged.rules:
