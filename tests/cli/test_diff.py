@@ -76,7 +76,9 @@ def test_kinds_of_task_that_are_decided_otherwise_are_told_with_their_cause(old:
 
     assert said.exit_code == 1
     lines = said.stdout.splitlines()
-    assert re.fullmatch(r"\d+ kinds of task are decided otherwise: route.*", lines[0])
+    assert re.fullmatch(
+        r"\d+ kinds of task get another route; \d+ more keep both\. What else changes: phases, .*\.", lines[0]
+    )
     assert "1. Route: Human-led → Single agent" in lines
     assert "Files expected is from 5 to 9" in said.stdout
     assert "   Because of Routes!H8: Files expected of RT3: < 5 → < 10" in lines
@@ -98,6 +100,43 @@ def test_a_row_that_is_switched_off_is_told_by_its_cell(old: Path, tmp_path: Pat
 
     assert said.exit_code == 1
     assert "Because of Routes!B8: On of RT3: yes → no" in said.stdout
+
+
+def test_tasks_that_no_row_covers_any_more_are_told_in_one_line(old: Path, tmp_path: Path, workspace: Path) -> None:
+    def without_the_last_row(draft: Draft) -> None:
+        for header in ("On", "Route", "Say"):
+            draft.put_at("Routes", header, "RT8", None)
+        draft.put("Routes", "A15", None)
+
+    new = changed(tmp_path, without_the_last_row)
+    said = call("diff", old, new, "--queue", workspace / QUEUE)
+    found = answer("diff", old, new, "--queue", workspace / QUEUE, "--json")
+
+    lines = said.stdout.splitlines()
+    assert re.fullmatch(r"\d+ kinds of task get another route\.", lines[0])
+    assert "1. Route: Human-led by row RT8 → no rule covers this task, so a person leads" in lines
+    assert "   Because of Routes!A15: row RT8 was removed (Route: Human-led)" in lines
+    to_nobody = "Human-led by row RT8 → no rule covers this task, so a person leads, because of Routes!A15"
+    assert re.search(rf"\d+ tasks: {to_nobody}", said.stdout)
+    assert {change["aspect"] for kind in found["kinds"] for change in kind["changes"]} == {"Route"}
+    assert {move["aspect"] for move in found["queues"][0]["moves"]} == {"Route"}
+
+
+def test_what_only_follows_comes_last_and_short(old: Path, tmp_path: Path) -> None:
+    new = changed(tmp_path, lambda draft: draft.put_at("Risk rules", "Likelihood", "R5", 3))
+    said = call("diff", old, new)
+    found = answer("diff", old, new, "--json")
+
+    lines = said.stdout.splitlines()
+    assert re.fullmatch(
+        r"\d+ kinds of task get another route, 1 another blast radius; with it change budget .*", lines[0]
+    )
+    assert any(line.startswith("   and with it: Budget minutes: 60 → 20; ") for line in lines)
+    follows = next(at for at, line in enumerate(lines) if line.startswith("The same cells also change"))
+    assert not any(line.lstrip().startswith("When") for line in lines[follows:])
+    assert [kind["follows"] for kind in found["kinds"]] == sorted(kind["follows"] for kind in found["kinds"])
+    assert "Test command (given); Rollback (given)" in said.stdout
+    assert ["Test command", "something else"] in [pair for kind in found["kinds"] for pair in kind["example"]]
 
 
 def test_json_says_the_same(old: Path, tmp_path: Path, workspace: Path) -> None:

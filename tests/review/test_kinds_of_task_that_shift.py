@@ -1,15 +1,18 @@
 """Two policies: every task in a box of a shift is decided otherwise, no other is, and the cells named are to blame."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from agent_router.model.assignment import Assignment, Standing
+from agent_router.model.assignment import Assignment
+from agent_router.model.field import Field
 from agent_router.model.policy import Policy, Route
 from agent_router.model.review import Answers, Aspect, Box, Shift
-from agent_router.model.table import Row
+from agent_router.model.table import HitPolicy, Row
 from agent_router.pipeline.routing_tasks import decide_quickly
 from agent_router.review.aspects import differences
 from agent_router.review.cell_changes import cell_changes
@@ -29,20 +32,14 @@ def shifts_between(old: Policy, new: Policy) -> tuple[tuple[Shift, ...], str]:
     return find_shifts(compile_policy(old), compile_policy(new), cell_changes(old, new), decide_quickly)
 
 
-def in_box(box: Box, answers: Answers, found: Assignment) -> bool:
+def in_box(box: Box, answers: Answers, found: Assignment, fields: Mapping[str, Field] = BY_CODE) -> bool:
     assert found.assessment is not None
     derived = (
         ("area", found.assessment.scope.areas),
         ("blast_radius", found.assessment.blast_radius.value),
         ("route", found.route.value),
     )
-    return box_holds(box, (*answers, *derived), BY_CODE)
-
-
-def lost(old: Assignment, new: Assignment) -> bool:
-    """The route changes because no rule covers the task: then proof and lists go with it, and nobody says so again."""
-    human = [one.route is Route.HUMAN_LED for one in (old, new)]
-    return human[0] != human[1] and Standing.NO_RULE in {old.standing, new.standing}
+    return box_holds(box, (*answers, *derived), fields)
 
 
 @given(st.integers(0, 10**6))
@@ -63,7 +60,7 @@ def test_boxes_hold_exactly_the_tasks_that_are_decided_otherwise(seed: int) -> N
         real = {one.aspect: one for one in differences(before, after)}
         human = [one.route is Route.HUMAN_LED for one in (before, after)]
         for aspect in Aspect:
-            if (lost(before, after) and aspect in LISTS) or (human[0] != human[1] and aspect is Aspect.REVIEWER):
+            if human[0] != human[1] and aspect is Aspect.REVIEWER:
                 continue
             if aspect is Aspect.MINUTES and "max_minutes" in dict(own):
                 continue
@@ -105,6 +102,58 @@ def test_a_changed_risk_rule_names_itself_at_every_sheet_that_it_moves() -> None
     routes = {(shift.before, shift.after) for shift in shifts if shift.aspect is Aspect.ROUTE}
     assert ("Dynamic workflow", "Single agent") in routes
     assert ("Single agent", "Human-led") in routes
+
+
+def test_tasks_that_lose_their_only_row_of_routes_are_said_to_have_none() -> None:
+    old = starter_policy()
+    new = replace(old, routes=replace(old.routes, rows=old.routes.rows[:-1]), sha256="e" * 64)
+    (lost,), not_examined = shifts_between(old, new)
+    assert not_examined == ""
+    assert (lost.aspect, lost.before) == (Aspect.ROUTE, f"Human-led by row {old.routes.rows[-1].id}")
+    assert lost.after == "no rule covers this task, so a person leads"
+    (found,), _ = shifts_between(new, old)
+    assert (found.before, found.after) == (lost.after, lost.before)
+
+
+def test_closing_a_system_is_one_change_of_route() -> None:
+    old = starter_policy()
+    closed = tuple(replace(own, agents_allowed=own.name != "CRM" and own.agents_allowed) for own in old.systems)
+    shifts, not_examined = shifts_between(old, replace(old, systems=closed, sha256="d" * 64))
+    assert not_examined == ""
+    assert {shift.aspect for shift in shifts} == {Aspect.ROUTE}
+    assert {shift.after for shift in shifts} == {"agents may not work in a system that it names, so a person leads"}
+
+
+def test_rows_that_contradict_each_other_are_one_change_of_route() -> None:
+    old = starter_policy()
+    unique = replace(old, routes=replace(old.routes, hit_policy=HitPolicy.UNIQUE), sha256="d" * 64)
+    shifts, _ = shifts_between(old, unique)
+    torn = [shift for shift in shifts if shift.after == "rules contradict each other, so a person leads"]
+    assert torn
+    assert {shift.aspect for shift in shifts if set(shift.boxes) & {box for one in torn for box in one.boxes}} == {
+        Aspect.ROUTE
+    }
+
+
+def test_an_example_states_only_what_matters() -> None:
+    old = starter_policy()
+    new = edited(old, "risk_rules", "R5", likelihood=3)
+    shifts, _ = shifts_between(old, new)
+    (radius,) = [shift for shift in shifts if shift.aspect is Aspect.BLAST_RADIUS]
+    assert {code for code, _ in radius.example} == {"work_type", "folders", "data_class", "files_expected"}
+    fields = {field.code: field for field in new.fields}
+    for shift in shifts:
+        (own,) = decide_quickly((as_task(shift.example, 0),), new)
+        assert any(in_box(box, shift.example, own, fields) for box in shift.boxes)
+
+
+@pytest.mark.parametrize("folder", ["**/invoices/**", "infra/**"])
+def test_a_folder_taken_from_a_system_is_seen_however_it_is_written(folder: str) -> None:
+    old = starter_policy()
+    fewer = tuple(replace(own, folders=tuple(one for one in own.folders if one != folder)) for own in old.systems)
+    shifts, _ = shifts_between(old, replace(old, systems=fewer, sha256="d" * 64))
+    radius = [(shift.before, shift.after) for shift in shifts if shift.aspect is Aspect.BLAST_RADIUS]
+    assert radius == [("High", "Low"), ("High", "Medium")]
 
 
 def test_one_more_kind_of_proof_is_said_alone() -> None:

@@ -1,7 +1,7 @@
 """`diff`: what a changed workbook decides otherwise, because of which cells, and what that does to a queue."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,9 @@ SHOWN = 8
 """So many of a long list are printed; the page and --json have all."""
 KINDS = 4
 """So many kinds of task are printed that change alike."""
+WIDE = 160
+"""Longer lists of what changes are cut in what only follows."""
+ALL = "--html FILE shows them all"
 
 
 @click.command()
@@ -66,14 +69,14 @@ def difference_lines(facts: "DifferenceFacts") -> Iterator[tuple[str, bool]]:
         yield f"Note: {remark}", False
     if facts.not_examined and facts.kinds:
         yield f"Not all kinds of task were compared: {facts.not_examined}", False
-    for at, one in enumerate(facts.kinds[:SHOWN], start=1):
+    first = [one for one in facts.kinds if not one.follows]
+    for at, one in enumerate(first[:SHOWN], start=1):
         yield "", False
         yield from _kinds_lines(at, one)
-    if len(facts.kinds) > SHOWN:
-        left = facts.kinds[SHOWN:]
-        aspects = ", ".join(dict.fromkeys(change.aspect for one in left for change in one.changes))
+    if len(first) > SHOWN:
         yield "", False
-        yield f"… and {len(left)} more such changes ({aspects}); --html FILE shows them all.", True
+        yield f"… and {len(first) - SHOWN} more such changes ({_aspects(first[SHOWN:])}); {ALL}.", True
+    yield from _following_lines([one for one in facts.kinds if one.follows])
     if facts.without_effect:
         yield "", False
         yield "Cells that differ, and move no task", True
@@ -83,9 +86,31 @@ def difference_lines(facts: "DifferenceFacts") -> Iterator[tuple[str, bool]]:
         yield from _queue_lines(queue)
 
 
+def _aspects(kinds: "Sequence[KindsChanged]") -> str:
+    return ", ".join(dict.fromkeys(change.aspect for one in kinds for change in one.changes))
+
+
+def _following_lines(kinds: "Sequence[KindsChanged]") -> Iterator[tuple[str, bool]]:
+    """What follows for some kinds of task only: one line each, without the kinds."""
+    if not kinds:
+        return
+    yield "", False
+    yield f"The same cells also change, for some of these tasks and for others like them ({ALL}):", True
+    for one in kinds[:SHOWN]:
+        yield f"  {_short('; '.join(change.sentence for change in one.changes))}", False
+    if len(kinds) > SHOWN:
+        yield f"  … and {len(kinds) - SHOWN} more ({_aspects(kinds[SHOWN:])})", False
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WIDE else f"{text[: WIDE - 2].rstrip()} …"
+
+
 def _kinds_lines(at: int, one: "KindsChanged") -> Iterator[tuple[str, bool]]:
-    for change in one.changes:
-        yield f"{f'{at}.' if change is one.changes[0] else '':3}{change.sentence}", True
+    for change in one.main:
+        yield f"{f'{at}.' if change is one.main[0] else '':3}{change.sentence}", True
+    if one.with_it:
+        yield f"   and with it: {'; '.join(_short(change.sentence) for change in one.with_it)}", False
     if one.always:
         yield f"   When {one.always},", False
     joint = "   and one of: " if one.always else "   When "
@@ -97,7 +122,7 @@ def _kinds_lines(at: int, one: "KindsChanged") -> Iterator[tuple[str, bool]]:
     if not one.causes:
         yield "   No single cell explains it.", False
     if one.example:
-        yield f"   For example: {'; '.join(f'{header} {value}' for header, value in one.example)}", False
+        yield f"   For example: {'; '.join(f'{header} {value}' for header, value in one.example_told)}", False
 
 
 def _cells(cells: "tuple[ChangedCell, ...]") -> Iterator[str]:

@@ -16,7 +16,8 @@ from agent_router.model.task import Task
 from agent_router.review.aspects import NO_LIMIT, NOBODY, NONE, Said, decided
 from agent_router.review.forest import Node
 from agent_router.review.kinds import Kinds
-from agent_router.review.outcome import RADII, Decision, Meaning
+from agent_router.review.leading import Lead, Why, why_of
+from agent_router.review.outcome import CLOSED, RADII, Decision, Meaning
 
 THE_TASKS_OWN = "the reviewer whom the task names"
 GRADES = tuple(sorted(Grade, key=lambda grade: grade.rank))
@@ -41,23 +42,23 @@ class Asked:
 
     levels: tuple[int, int]
     """Of proof: how many, and the grade from 1; (0, 0) where it is not asked for."""
-    human: bool
-    uncovered: bool
+    why: Why
 
     @classmethod
     def of(cls, decision: Decision, levels: tuple[int, int]) -> "Asked":
         """Nothing is asked where no rule covers a task."""
-        uncovered = decision.standing is Standing.NO_RULE
-        return cls((0, 0) if uncovered else levels, decision.route is Route.HUMAN_LED, uncovered)
+        why = _why(decision)
+        return cls((0, 0) if why is Why.NO_RULE else levels, why)
 
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """One answer of a decision that depends on who leads."""
+    """One answer of a decision that depends on who leads and why."""
 
     text: str
     human: bool = False
     """Whether a person leads."""
+    why: Why = Why.ROW
 
 
 class AspectDiagrams:
@@ -71,7 +72,7 @@ class AspectDiagrams:
         self.meaning = Meaning(kinds, book)
 
     def answer(self, aspect: Aspect) -> Node:
-        """Words for every kind of task; `Led` or None for what only agents have."""
+        """Words for every kind of task; `Lead` for the route, `Led` or None for what depends on it."""
         if aspect is Aspect.BLAST_RADIUS:
             return self._forest.apply((self.meaning.radius,), lambda rank: RADII[rank].value)
         if aspect is Aspect.REVIEWER:
@@ -135,7 +136,8 @@ class AspectDiagrams:
 
     def _word(self, aspect: Aspect, decision: Decision) -> Hashable:
         if aspect is Aspect.ROUTE:
-            return decision.route.value
+            row = self._policy.routes.rows[decision.row].id if decision.row >= 0 else ""
+            return Lead(decision.route, _why(decision), row)
         if decision.route is Route.HUMAN_LED:
             return None
         effect = self.meaning.effect(decision.row)
@@ -152,7 +154,11 @@ class AspectDiagrams:
         decision, stated = said
         decided_by_row = decision.row >= 0
         text = THE_TASKS_OWN if stated else self.meaning.effect(decision.row).reviewed_by or NOBODY
-        return Led(text if decided_by_row else NOBODY, human=decision.route is Route.HUMAN_LED)
+        return Led(text if decided_by_row else NOBODY, human=decision.route is Route.HUMAN_LED, why=_why(decision))
+
+
+def _why(decision: Decision) -> Why:
+    return why_of(decision.standing, closed=decision.row == CLOSED)
 
 
 def _times(decision: Decision, *counted: tuple[int, int]) -> Asked:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agent_router.model.assignment import Assignment, Budget, ChecklistItem, ProofRequired, StopCondition
 from agent_router.model.policy import Grade, Route
 from agent_router.model.review import Aspect
+from agent_router.review.leading import lead_of
 
 NOT_EVALUATED = "not evaluated"
 NOBODY = "nobody"
@@ -23,6 +24,8 @@ _OF_AGENTS = frozenset(
 """What only agents have: where a person leads in one of the two, it follows from the route and is not said again."""
 _LISTS = frozenset({Aspect.PROOF, Aspect.CHECKLIST, Aspect.STOPS})
 """Of these each item is compared by itself."""
+_FOLLOWING = _OF_AGENTS | _LISTS | {Aspect.REVIEWER}
+"""What follows where a person leads for want of a rule, or no longer does: it is not said again beside the route."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,25 @@ class Difference:
 def differences(old: Assignment, new: Assignment) -> tuple[Difference, ...]:
     """The aspects in which two decisions about one task differ, in the order of `Aspect`.
 
-    Rows that only have another ID decide alike. What follows from a person leading is left out.
+    Rows that only have another ID decide alike. What follows from a person leading is left out, and what follows from
+    no rule covering a task, rules that contradict each other, or a system that is closed to agents.
     """
-    led = {old.route, new.route} != {Route.HUMAN_LED} and Route.HUMAN_LED in {old.route, new.route}
+    leads = lead_of(old), lead_of(new)
+    left_out = frozenset[Aspect]()
+    if leads[0].human != leads[1].human:
+        left_out = _OF_AGENTS
+    if leads[0].why is not leads[1].why:
+        left_out = _FOLLOWING
+    route = [Difference(Aspect.ROUTE, leads[0].text(leads[1]), leads[1].text(leads[0]))]
     before, after = decided(old), decided(new)
-    return tuple(
-        found
-        for aspect in Aspect
-        if not (led and aspect in _OF_AGENTS)
-        for found in _differing(aspect, before[aspect], after[aspect])
+    return (
+        *(route if leads[0].meaning != leads[1].meaning else ()),
+        *(
+            found
+            for aspect in before
+            if aspect not in left_out
+            for found in _differing(aspect, before[aspect], after[aspect])
+        ),
     )
 
 
@@ -77,12 +90,11 @@ def _differing(aspect: Aspect, before: Sequence[Said], after: Sequence[Said]) ->
 
 
 def decided(own: Assignment) -> Mapping[Aspect, tuple[Said, ...]]:
-    """Everything decided for one task, by aspect."""
+    """Everything decided for one task besides its route, by aspect and in their order."""
     radius = NOT_EVALUATED if own.assessment is None else own.assessment.blast_radius.value
     approval = NONE if own.approval_before is None else own.approval_before.value
     agents = own.route is not Route.HUMAN_LED
     return {
-        Aspect.ROUTE: _one(own.route.value),
         Aspect.BLAST_RADIUS: _one(radius),
         Aspect.PHASES: _one(", ".join(phase.value for phase in own.phases) or NONE),
         Aspect.APPROVAL: _one(approval),

@@ -14,7 +14,7 @@ from agent_router.scope.areas import areas_of
 from agent_router.tables.cubes import Unit
 from agent_router.tables.meaning import holds
 from agent_router.tables.partition import Axis, Piece, axis_of, may_be_blank
-from agent_router.tables.samples import sample, units_of
+from agent_router.tables.samples import folders_at, units_of
 
 MOST = 256
 """More combinations of folders, or of systems, than these are not told apart."""
@@ -123,14 +123,13 @@ class Reaching:
 
     def _folder_names(self, axis: Axis) -> Iterable[str]:
         """Folders that reach each pattern of the systems, and those that the conditions tell apart."""
-        field = self._fields["folders"]
         patterns = dict.fromkeys(
             pattern for policy in self._policies for system in policy.systems for pattern in system.folders
         )
         found = dict.fromkeys(_PLAIN_FOLDERS)
         for pattern in patterns:
-            for value in sample(field, (Touches(pattern),)).values:
-                found |= dict.fromkeys(value if isinstance(value, tuple) else ())
+            # A pattern such as **/billing/** touches every system; only narrower folders touch one alone.
+            found |= dict.fromkeys(folders_at(pattern))
         return {**found, **dict.fromkeys(_stated_words(axis))}
 
     def _system_names(self, axis: Axis) -> Iterable[str]:

@@ -1,8 +1,10 @@
 """Which kinds of task a newer policy decides otherwise: exact, in few boxes, each with an example and its cause.
 
 1. Both policies are laid over the same questions (`kinds`), and every aspect is compared for every kind of task.
-2. What follows from a person leading a task (no phases, no budget …) is not said again beside the change of route.
-3. An example of each box is decided by the real rules of both policies; what they do not confirm is not reported.
+2. What follows from a person leading a task (no phases, no budget …), or from no rule covering it (no proof, no
+   checklist …), is not said again beside the change of route.
+3. An example of each box, stating only what matters, is decided by the real rules of both policies; what they do not
+   confirm is not reported.
 4. Causes are tried on the examples: a change is taken back, and the example decided again (`moves`).
 """
 
@@ -19,7 +21,9 @@ from agent_router.review.forest import Node, TooManyKinds
 from agent_router.review.interface import Decide
 from agent_router.review.kind_boxes import KindBox, KindBoxes
 from agent_router.review.kinds import Kinds, NotComparable
+from agent_router.review.leading import Lead
 from agent_router.review.moves import Why, reasons
+from agent_router.review.plain_examples import Example, plainer
 from agent_router.review.reverting import Reverting
 from agent_router.tables.rulebook import Rulebook
 
@@ -74,7 +78,8 @@ def find_shifts(
         return (), str(reason)
     except TooManyKinds:
         return (), TOO_MANY
-    shifts, confirmed = _with_causes(boxed, (old.policy, new.policy), changes, decide)
+    policies = (old.policy, new.policy)
+    shifts, confirmed = _with_causes(_plainer(boxed, policies, kinds, decide), policies, changes, decide)
     said = ((NOT_ALL, kinds.exact), (BESIDES, kinds.areas_said_exactly or not shifts), (UNCONFIRMED, confirmed))
     return shifts, "; ".join(reason for reason, fine in said if not fine)
 
@@ -128,18 +133,21 @@ class _Comparison:
 
 
 def _words(before: Hashable, after: Hashable) -> tuple[str, str] | None:
-    """The words of both; None where only one of the two is about agents."""
+    """The words of both; None where they are alike, or where only one of the two is about agents."""
+    if isinstance(before, Lead) and isinstance(after, Lead):
+        return None if before.meaning == after.meaning else (before.text(after), after.text(before))
     if isinstance(before, Led) and isinstance(after, Led):
-        return (before.text, after.text) if before.human == after.human and before.text != after.text else None
+        led = (before.human, before.why) != (after.human, after.why)
+        return None if led or before.text == after.text else (before.text, after.text)
     return (before, after) if isinstance(before, str) and isinstance(after, str) else None
 
 
 def _levels(before: Hashable, after: Hashable) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """How the item is asked for; None where that is alike, or where the route is lost and with it all proof."""
+    """How the item is asked for; None where that is alike, or where it follows from a rule being lost or found."""
     assert isinstance(before, Asked)  # noqa: S101 - what the diagrams of items end in
     assert isinstance(after, Asked)  # noqa: S101 - as above
-    lost = before.human != after.human and (before.uncovered or after.uncovered)
-    return None if lost or before.levels == after.levels else (before.levels, after.levels)
+    alike = before.why is not after.why or before.levels == after.levels
+    return None if alike else (before.levels, after.levels)
 
 
 def _boxed(boxes: KindBoxes, found: Sequence[_Found]) -> Iterator[_Boxed]:
@@ -150,6 +158,21 @@ def _boxed(boxes: KindBoxes, found: Sequence[_Found]) -> Iterator[_Boxed]:
             known[one.tasks] = boxes.of(one.tasks)
         for box in known[one.tasks]:
             yield _Boxed(one, box.boxes, box.example)
+
+
+def _plainer(
+    boxed: Sequence[_Boxed], policies: tuple[Policy, Policy], kinds: Kinds, decide: Decide
+) -> tuple[_Boxed, ...]:
+    """The same boxes with examples that leave out what does not matter; what shared an example still does."""
+    shared: dict[Answers, list[_Boxed]] = {}
+    for one in boxed:
+        shared.setdefault(one.example, []).append(one)
+    examples = [
+        Example(answers, tuple(dict.fromkeys(one.box for one in own)), frozenset(one.found.aspect for one in own))
+        for answers, own in shared.items()
+    ]
+    known = dict(zip(shared, plainer(examples, policies, kinds.fields, decide), strict=True))
+    return tuple(replace(one, example=known[one.example]) for one in boxed)
 
 
 def _with_causes(

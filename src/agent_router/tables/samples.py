@@ -157,13 +157,14 @@ def _singles(field: Field, atoms: tuple[Test, ...]) -> Iterator[str]:
         return
     yield from _fresh(field, atoms)
     for atom in atoms:
-        pattern = _text(atom)
-        yield pattern
-        narrow = "/".join(part for part in pattern.split("/") if part != "**") or "x"
-        yield narrow
-        yield narrow.replace("*", "x").replace("?", "x")
-        yield f"{narrow.rstrip('/')}/x"
-        yield pattern.split("/")[0].replace("**", "x")
+        yield from folders_at(_text(atom))
+
+
+def folders_at(pattern: str) -> tuple[str, ...]:
+    """Folders that a pattern of folders is about, from the pattern itself to a file below it and a folder above it."""
+    narrow = "/".join(part for part in pattern.split("/") if part != "**") or "x"
+    above = pattern.split("/", maxsplit=1)[0].replace("**", "x")
+    return pattern, narrow, narrow.replace("*", "x").replace("?", "x"), f"{narrow.rstrip('/')}/x", above
 
 
 def _is_equality(test: Test) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent_router.model.field import Field
-from agent_router.model.policy import Policy
+from agent_router.model.policy import BlastRadius, Policy, Route
 from agent_router.model.problem import Problem
 from agent_router.model.review import (
     Aspect,
@@ -20,6 +20,7 @@ from agent_router.model.review import (
     TaskMove,
 )
 from agent_router.tables.kinds_in_words import box_words
+from agent_router.tables.pieces import SOMETHING_ELSE
 from agent_router.tables.printing import print_value
 from agent_router.tables.words import listed
 
@@ -35,6 +36,12 @@ _NOTHING = "nothing"
 """What a list says that has no such item."""
 _BESIDE = ("People", "Prices", "Branding")
 """Sheets that decide something, but not which way a task takes."""
+_MAIN = (Aspect.ROUTE, Aspect.BLAST_RADIUS)
+"""What a lead looks at first."""
+_SUPERVISION = frozenset({*_MAIN, Aspect.APPROVAL, Aspect.REVIEWER})
+"""The rest follows from it where the same cells change both."""
+_GIVEN = "(given)"
+"""Said of an answer of which only matters that it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,11 @@ class AspectChange:
     after: str
 
     @property
+    def main(self) -> bool:
+        """Whether it is about route or blast radius."""
+        return self.aspect in {aspect.value for aspect in _MAIN}
+
+    @property
     def sentence(self) -> str:
         """`Route: Human-led → Single agent`, `Proof required gains log`."""
         return f"{self.aspect}{_gained_or_lost(self.before, self.after) or f': {self.before} → {self.after}'}"
@@ -90,6 +102,23 @@ class KindsChanged:
     causes: tuple[ChangedCell, ...]
     example: tuple[tuple[str, str], ...]
     """One such task: header and answer."""
+    follows: bool = False
+    """Whether no supervision changes, only what cells do beside changing it for other tasks."""
+
+    @property
+    def main(self) -> tuple[AspectChange, ...]:
+        """What to say first: the change of route and of blast radius; all changes where there is neither."""
+        return tuple(change for change in self.changes if change.main) or self.changes
+
+    @property
+    def with_it(self) -> tuple[AspectChange, ...]:
+        """What changes with it for the very same tasks."""
+        return tuple(change for change in self.changes if change not in self.main)
+
+    @property
+    def example_told(self) -> tuple[tuple[str, str], ...]:
+        """The example in words: what only has to be given is said to be given."""
+        return tuple((header, _GIVEN if value == SOMETHING_ELSE else value) for header, value in self.example)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +215,7 @@ def _named(policy: Policy) -> WorkbookNamed:
 def _verdict(difference: PolicyDifference, kinds: Sequence[KindsChanged], queues: Sequence[QueueDifference]) -> str:
     moved = sum(queue.moved for queue in queues)
     if kinds:
-        count = sum(len(one.kinds) for one in kinds)
-        aspects = {change.aspect for one in kinds for change in one.changes}
-        said = listed([_small(aspect.value) for aspect in Aspect if aspect.value in aspects], "and")
-        are = "1 kind of task is" if count == 1 else f"{count} kinds of task are"
-        return f"{are} decided otherwise: {said}."
+        return _kinds_verdict(kinds)
     if moved:
         return f"{_tasks(moved)} of those looked at {'is' if moved == 1 else 'are'} decided otherwise."
     if difference.not_examined:
@@ -198,6 +223,26 @@ def _verdict(difference: PolicyDifference, kinds: Sequence[KindsChanged], queues
     if not difference.cells:
         return "The two workbooks say the same, cell for cell."
     return f"The two workbooks decide every task alike; {_counted(difference.cells)}.{_beside(difference.cells)}"
+
+
+def _kinds_verdict(kinds: Sequence[KindsChanged]) -> str:
+    """As `2 kinds of task get another route, 1 another blast radius; with it change budget minutes and budget cost`."""
+    aspects = {change.aspect for one in kinds for change in one.changes}
+    others = listed([_small(one.value) for one in Aspect if one.value in aspects and one not in _MAIN], "and")
+    said = []
+    for aspect in _MAIN:
+        count = sum(len(one.kinds) for one in kinds if any(change.aspect == aspect.value for change in one.changes))
+        if count:
+            of_task = "" if said else " kind of task" if count == 1 else " kinds of task"
+            get = "" if said else " gets" if count == 1 else " get"
+            said.append(f"{count}{of_task}{get} another {_small(aspect.value)}")
+    alone = sum(len(one.kinds) for one in kinds if not one.follows and not any(own.main for own in one.changes))
+    if not said:
+        return f"{'1 kind of task is' if alone == 1 else f'{alone} kinds of task are'} decided otherwise: {others}."
+    if alone:
+        more = f"{alone} more {'keeps' if alone == 1 else 'keep'} both"
+        return f"{', '.join(said)}; {more}. What else changes: {others}."
+    return f"{', '.join(said)}{f'; with it change {others}' if others else ''}."
 
 
 def _counted(cells: Iterable[CellChange]) -> str:
@@ -216,11 +261,16 @@ def _beside(cells: Iterable[CellChange]) -> str:
 
 
 def _kinds(shifts: Sequence[Shift], fields: Mapping[str, Field]) -> Iterator[KindsChanged]:
-    """Shifts of the same kinds of task for the same reason are told together; the order of the first one counts."""
+    """Shifts of the same kinds of task for the same reason are told together, what only follows from others last."""
     groups: dict[tuple[tuple[Box, ...], tuple[CellChange, ...]], list[Shift]] = {}
     for shift in shifts:
         groups.setdefault((shift.boxes, shift.causes), []).append(shift)
-    for (boxes, causes), own in groups.items():
+    main = {cause for shift in shifts if shift.aspect in _MAIN for cause in shift.causes}
+    following = {
+        key: bool(key[1]) and main.issuperset(key[1]) and not any(shift.aspect in _SUPERVISION for shift in own)
+        for key, own in groups.items()
+    }
+    for (boxes, causes), own in sorted(groups.items(), key=lambda group: following[group[0]]):
         shared = tuple(region for region in boxes[0] if all(region in box for box in boxes)) if len(boxes) > 1 else ()
         rest = [tuple(region for region in box if region not in shared) for box in boxes]
         yield KindsChanged(
@@ -229,6 +279,7 @@ def _kinds(shifts: Sequence[Shift], fields: Mapping[str, Field]) -> Iterator[Kin
             tuple(AspectChange(shift.aspect.value, shift.before, shift.after) for shift in own),
             tuple(_cell(cause) for cause in causes),
             tuple((_header(code, fields), print_value(value)) for code, value in own[0].example),
+            following[boxes, causes],
         )
 
 
@@ -296,7 +347,9 @@ def _queue(queue: QueueDifference) -> QueueMoved:
 def _move(move: TaskMove) -> TasksMoved:
     count = len(move.tasks)
     moves = f"{_tasks(count)} {'moves' if count == 1 else 'move'} from {move.before} to {move.after}"
-    if move.aspect not in {Aspect.ROUTE, Aspect.BLAST_RADIUS}:
+    if {move.before, move.after} - {one.value for one in (*Route, *BlastRadius)}:
+        moves = f"{_tasks(count)}: {move.before} → {move.after},"
+    if move.aspect not in _MAIN:
         moves = f"{_tasks(count)}: {_small(move.aspect.value)}{_from_to(move)}"
     return TasksMoved(
         f"{moves} {_because(move)}",
