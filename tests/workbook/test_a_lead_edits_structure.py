@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent_router.errors import InputRejected
 from agent_router.model.problem import Severity
 from agent_router.sheets.book import Book, Sheet
+from agent_router.workbook.interface import read_policy
+from tests.faults.draft import Draft
 from tests.foreign.meaning import meaning
 from tests.policies import starter_policy
 from tests.workbook.book_edits import (
@@ -237,3 +240,21 @@ def test_one_row_moved_on_purpose_and_ids_of_another_form_are_no_sorting() -> No
     for change in (moved_up, named):
         _, problems = read_book(edited_book(_book(), "Routes", change))
         assert "WB182" not in {problem.rule.code for problem in problems}
+
+
+def test_a_blank_column_between_labels_and_values_is_read_through() -> None:
+    draft = Draft()
+    draft.edit(lambda book: book["Start here"].insert_cols(3))
+
+    assert read_policy(draft.data, "rules.xlsx").identity == starter_policy().identity
+
+
+def test_values_that_were_all_cleared_are_missed_though_hints_stand_behind_them() -> None:
+    draft = Draft()
+    for cell in (f"C{row}" for row in range(5, 13)):
+        draft.put("Start here", cell, None)
+
+    with pytest.raises(InputRejected) as rejected:
+        read_policy(draft.data, "rules.xlsx")
+
+    assert "Start here" in {problem.place.sheet for problem in rejected.value.problems}

@@ -31,7 +31,10 @@ _REQUIRED = ("name", "version")
 
 
 def read_identity(desk: Desk) -> Identity:
-    """What `Start here` says about the workbook: labels anywhere on the sheet, values in the next cell."""
+    """What `Start here` says about the workbook: labels anywhere on the sheet, values in the next cell.
+
+    A blank column between all labels and all values is read through.
+    """
     sheet = desk.sheets.get(SCHEMA.key)
     if sheet is None:
         return Identity("", "")
@@ -67,6 +70,9 @@ def _labeled_cells(sheet: Sheet) -> dict[str, Cell]:
         key = by_name.get(fold(cell.value)) if isinstance(cell.value, str) else None
         if key is not None and key not in found:
             found[key] = sheet.cell(row, column + 1)
+    if found and all(cell.blank for cell in found.values()):
+        # A blank column stands in between. Never for one label alone, since hints stand behind the values.
+        return {key: sheet.cell(cell.row, cell.column + 1) for key, cell in found.items()}
     return found
 
 
