@@ -5,7 +5,8 @@ Rules, in order:
 1. A rule is a row of `Risk rules`, `Routes`, `Budgets`, `Proof` or `Acceptance checklist`, or a cell of the risk matrix
    that some task can reach. `Stop conditions` are left out: no expectation speaks of them.
 2. A slip can only be noticed by an example that it touches: one that the row matches before or after, and that no
-   earlier row of a sheet read as First decides already.
+   earlier row of a sheet read as First decides already. Where every matching row counts, nor can one by which all that
+   the rows say of the task stays the same, except of what is missing.
 3. Slips of one rule are tried until one is noticed: an expectation that was met is met no more.
 4. What is missing takes long to work out, so expectations of it are looked at last, with the row left out.
 5. What differs already cannot notice anything. A rule that nobody notices is therefore not judged while an example that
@@ -32,6 +33,7 @@ from agent_router.review.expectations import Expectation, Expected, is_met
 from agent_router.review.interface import Decide
 from agent_router.review.mutations import Slip, neighbors, slips
 from agent_router.review.problems import RULE_UNNOTICED
+from agent_router.review.told import told_of
 from agent_router.review.touched import Touch
 from agent_router.review.visible import shows
 from agent_router.tables.columns import Columns
@@ -62,6 +64,8 @@ class _Trial:
     words: str
     policy: Policy
     touched: tuple[_Held, ...]
+    shown: tuple[_Held, ...]
+    """Those of them for which it can change anything but what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ def _noticed(trial: _Trial, decide: Decide, *, missing: bool) -> tuple[str, ...]
     """IDs of the examples that met an expectation and meet it no more."""
     looked_at = [
         (held, expected)
-        for held in trial.touched
+        for held in (trial.touched if missing else trial.shown)
         if (expected := [one for one in held.met if (one.what is Expected.MISSING) is missing])
     ]
     if not looked_at:
@@ -192,7 +196,9 @@ def _matrix_trials(policy: Policy, at: int, touched: tuple[_Held, ...]) -> Itera
     for radius in neighbors(cells[at].blast_radius):
         changed = replace(cells[at], blast_radius=radius)
         matrix = replace(policy.matrix, cells=(*cells[:at], changed, *cells[at + 1 :]))
-        yield _Trial(f"{cells[at].blast_radius.value} → {radius.value}", replace(policy, matrix=matrix), touched)
+        yield _Trial(
+            f"{cells[at].blast_radius.value} → {radius.value}", replace(policy, matrix=matrix), touched, touched
+        )
 
 
 def _sheet_uses(
@@ -202,12 +208,18 @@ def _sheet_uses(
     table: AnyTable = getattr(policy, name)
     fields = {field.code: field for field in policy.fields}
     tried = [tuple(slips(row, policy)) if shows(row, table, fields) else () for row in table.rows]
-    touch = Touch(table, tried, seen, fields)
+    touch = Touch(table, tried, seen, fields, told_of(name))
     for at, row in enumerate(table.rows):
         matching = [held[one] for one in touch.matching(at)]
         trials = (
-            _Trial(slip.words, _slipped(policy, name, at, slip), tuple(held[one] for one in touch.touched(at, number)))
+            _Trial(
+                slip.words,
+                _slipped(policy, name, at, slip),
+                tuple(held[one] for one in touched),
+                tuple(held[one] for one in touched if touch.shows(one, at, number)),
+            )
             for number, slip in enumerate(tried[at])
+            for touched in (touch.touched(at, number),)
         )
         yield _use(table.name, (row.id, row.place), matching, trials, deciders)
 
