@@ -13,7 +13,7 @@ from agent_router.errors import InputRejected
 from agent_router.model.problem import Severity
 from agent_router.sheets.book import Book, Sheet
 from agent_router.workbook.interface import read_policy
-from tests.faults.draft import Draft
+from tests.faults.draft import Draft, header_cell
 from tests.foreign.meaning import meaning
 from tests.policies import starter_policy
 from tests.workbook.book_edits import (
@@ -258,3 +258,20 @@ def test_values_that_were_all_cleared_are_missed_though_hints_stand_behind_them(
         read_policy(draft.data, "rules.xlsx")
 
     assert "Start here" in {problem.place.sheet for problem in rejected.value.problems}
+
+
+def test_a_column_with_another_name_of_its_field_is_named_as_typed() -> None:
+    draft = Draft()
+    draft.put("Risk rules", header_cell("Risk rules", "Work type"), _other_name("work_type"))
+    draft.put("Risk rules", "C6", "Migratoin")
+
+    with pytest.raises(InputRejected) as rejected:
+        read_policy(draft.data, "rules.xlsx")
+
+    assert [problem.found for problem in rejected.value.problems] == [
+        f"“Migratoin” under {_other_name('work_type')} (Work type)"
+    ]
+
+
+def _other_name(code: str) -> str:
+    return next(field.also_called[0] for field in starter_policy().fields if field.code == code)

@@ -6,7 +6,7 @@ In this order: 1. the header row; 2. columns by name; 3. doubled, missing, unkno
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent_router.model.field import Field
 from agent_router.model.place import Place
@@ -194,6 +194,8 @@ def _data_rows(sheet: Sheet, header: HeaderRow, columns: Columns, complaints: Co
         if row > header.row and row not in {*header.rivals, *totals} and column in columns.named:
             filled.setdefault(row, set()).add(column)
     last = max((row for row, has in filled.items() if has != {columns.first}), default=header.row)
+    titles = {cell.column: header_text(cell) for cell in header.cells}
+    titled = [(_titled(field, titles[column]), column) for field, column in columns.fields]
     rows = []
     for row in sorted(filled):
         if row > last:
@@ -201,12 +203,19 @@ def _data_rows(sheet: Sheet, header: HeaderRow, columns: Columns, complaints: Co
             complaints.add(problems.NOTE_BELOW, first.place, shown(first))
             continue
         cells = {key: sheet.cell(row, column) for key, column in columns.known.items()}
-        fields = tuple((field, sheet.cell(row, column)) for field, column in columns.fields)
+        fields = tuple((field, sheet.cell(row, column)) for field, column in titled)
         says = [cell for key, cell in cells.items() if key != _IGNORED] + [cell for _, cell in fields]
         if any(not cell.blank for cell in says):
             rows.append(SheetRow(row, cells, fields, sheet.place_of(row, columns.first)))
     _remark_rows(sheet, header, rows, complaints)
     return tuple(rows)
+
+
+def _titled(field: Field, title: str) -> Field:
+    """The field under the name that its column has here: `Team (Function)`, so that a lead finds the column."""
+    if fold(title) in {fold(field.header), fold(field.code)}:
+        return field
+    return replace(field, header=f"{title} ({field.header})")
 
 
 def _totals_rows(sheet: Sheet, header: HeaderRow, complaints: Complaints) -> tuple[int, ...]:
