@@ -3,7 +3,7 @@
 from datetime import date
 
 from agent_router.sheets.book import address
-from tests.faults.draft import Draft, Typed, header_cell, shipped_sheet, under
+from tests.faults.draft import Draft, Typed, header_cell, shipped_sheet
 from tests.faults.fault import Change, Fault
 
 
@@ -61,12 +61,6 @@ def _open_box(draft: Draft) -> None:
 
 def _without_field(row: str) -> Change:
     return lambda draft: draft.clear_row("Fields", row)
-
-
-def _without_radius(draft: Draft) -> None:
-    """Every row of Proof now asks for work that is not of high blast radius."""
-    for row in range(5, shipped_sheet("Proof").last_row + 1):
-        draft.put("Proof", under("Proof", "Blast radius", row), "Low, Medium")
 
 
 FAULTS = (
@@ -200,11 +194,6 @@ FAULTS = (
         "WB205", "area-without-rule", "added an area that no rule asks for",
         _new_area,
         "Lists!P12", "“licensing”.",
-    ),
-    Fault(
-        "WB206", "radius-without-proof", "narrowed every row of Proof to low and medium work",
-        _without_radius,
-        "Proof", "no row for blast radius High.",
     ),
     Fault(
         "WB207", "phases-unfit", "gave human-led work a phase",

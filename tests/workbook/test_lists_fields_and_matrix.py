@@ -212,20 +212,15 @@ def test_no_identity_at_all_is_missed() -> None:
     assert [problem.rule.code for problem in errors_after(change)] == ["WB161", "WB161"]
 
 
-def test_a_blast_radius_without_proof_and_a_row_that_says_nothing_are_warnings() -> None:
+def test_a_row_that_says_nothing_is_a_warning() -> None:
     def change(book: Workbook) -> None:
-        for row in ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13"):
-            cell_of(book, "Proof", "Blast radius", row).value = "not High" if row == "P1" else "<> High"
-        cell_of(book, "Proof", "Blast radius", "P14").value = "Low, Medium"
         cell_of(book, "Risk rules", "Impact", "R8").value = None
 
     problems = problems_after(change)
 
     assert {(problem.rule.code, problem.found) for problem in problems} >= {
-        ("WB206", "no row for blast radius High"),
         ("WB146", "nothing under Impact and nothing under Likelihood"),
     }
-    assert not any(problem.rule.code == "WB206" and "High" not in problem.found for problem in problems)
 
 
 def test_unknown_and_doubled_settings_of_branding_are_said() -> None:

@@ -1,7 +1,7 @@
 """Kinds of task that one sheet provides for and the next forgets: a route without budget, a blast radius without proof.
 
 Routes led by a person need neither. What is said is what really happens: each kind of task is shown with an example
-that the real rules find uncovered. A blast radius that `Proof` excludes altogether was said when it was read.
+that the real rules find uncovered.
 """
 
 from collections.abc import Iterator
@@ -48,8 +48,7 @@ class Coverage:
 
     def _without_proof(self, decide: Decide) -> Iterator[Problem]:
         place = self._policy.proof.place or Place(self._policy.file)
-        said = {problem.found for problem in self._policy.remarks if problem.place == self._policy.proof.place}
-        for radius in (radius for radius in RADII if radius.value not in said):
+        for radius in RADII:
             tasks = self._open(
                 lambda chosen, _, proven, radius=radius: (
                     chosen.route is not Route.HUMAN_LED and RADII[chosen.rated.rank] is radius and not proven

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from agent_router.model.condition import AnyOf, Compare, Comparison, Condition, NoneOf, Test
-from agent_router.model.policy import BlastRadius, ProofEffect, RiskEffect, System
+from agent_router.model.policy import RiskEffect, System
 from agent_router.model.table import Table
 from agent_router.sheets.characters import quoted
 from agent_router.sheets.names import fold, nearest
@@ -25,20 +25,6 @@ def check_areas(desk: Desk, risk_rules: Table[RiskEffect]) -> None:
         )
         if not asked:
             desk.complaints.add(problems.AREA_WITHOUT_RULE, word.place, f"“{word.text}”")
-
-
-def check_proof(desk: Desk, proof: Table[ProofEffect]) -> None:
-    """Every blast radius needs a row of `Proof` that could match it."""
-    if proof.place is None or not proof.rows:
-        return
-    for radius in BlastRadius:
-        if not any(_could_match(row.conditions, radius) for row in proof.rows):
-            desk.complaints.add(problems.RADIUS_WITHOUT_PROOF, proof.place, f"no row for blast radius {radius.value}")
-
-
-def _could_match(conditions: tuple[Condition, ...], radius: BlastRadius) -> bool:
-    tests = [condition.test for condition in conditions if condition.field == "blast_radius"]
-    return all(admits(test, radius.value) for test in tests)
 
 
 def admits(test: Test, word: str) -> bool:

@@ -21,7 +21,7 @@ from agent_router.workbook.changes import read_changes
 from agent_router.workbook.checklist import read_checklist
 from agent_router.workbook.columns import Column, Side
 from agent_router.workbook.complaints import Complaints
-from agent_router.workbook.cross_checks import check_areas, check_names, check_proof
+from agent_router.workbook.cross_checks import check_areas, check_names
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.examples import read_examples
 from agent_router.workbook.fields import read_fields
@@ -65,7 +65,6 @@ def _read(book: Book, complaints: Complaints, digest: str) -> Policy:
     desk = replace(desk, people=read_people(desk))
     risk_rules, proof, checklist = read_risk_rules(desk), read_proof(desk), read_checklist(desk)
     check_areas(desk, risk_rules)
-    check_proof(desk, proof)
     policy = Policy(
         identity=read_identity(desk),
         fields=desk.fields,

@@ -228,10 +228,6 @@ AREA_WITHOUT_RULE = Rule(
     "WB205", _W, "No row of Risk rules asks for this area, so touching it raises no risk.",
     "Add it to a row of Risk rules under Area.",
 )  # fmt: skip
-RADIUS_WITHOUT_PROOF = Rule(
-    "WB206", _W, "No row of Proof can match jobs of this blast radius, so a person leads them all.",
-    "Add a row to Proof that covers it.",
-)  # fmt: skip
 PHASES_UNFIT = Rule(
     "WB207", _W, "Phases and route do not go together.",
     "Agents need at least one phase; human-led work has none; approval comes before a phase that the row names.",
