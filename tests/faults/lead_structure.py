@@ -43,5 +43,6 @@ FAULTS = (
         lambda draft: draft.put("Budgets", "N6", "why 90?"),
         "Budgets!N6", "“why 90?”.",
     ),
-    Fault("WB182", "rows-moved", "moved two rows below others", _two_rows_moved, "Budgets!A6", "B1 stands below B2, B3 stands below B4."),
+    Fault("WB182", "rows-moved", "moved two rows below others", _two_rows_moved, "Budgets!A6",
+          "B1 stands below B2, B3 stands below B4."),
 )  # fmt: skip

@@ -115,11 +115,8 @@ def _watched(path: Path, previous: Path | None, options: WatchOptions) -> int:
 
 def _unreadable_document(unreadable: CannotRead) -> dict[str, object]:
     """The same form for a file that is no workbook: a reader of the JSON needs no second way."""
-    told = problem_document(
-        Problem(
-            Rule("CK100", Severity.ERROR, "The file cannot be read.", unreadable.remedy), unreadable.place, unreadable.found
-        )
-    )
+    rule = Rule("CK100", Severity.ERROR, "The file cannot be read.", unreadable.remedy)
+    told = problem_document(Problem(rule, unreadable.place, unreadable.found))
     return {"sound": False, "usable": False, "examples": 0, "problems": [told]}
 
 

@@ -85,8 +85,10 @@ class KindBoxes:
 
     def _by_derived(self, tasks: Node, wanted: Node) -> list[_Plan]:
         """By the values of what is derived, those with the same boxes together."""
-        radius = self._radius and not self._meets(tasks, self._differing([meaning.radius for meaning in self._meanings]))
-        route = self._routes and not self._meets(tasks, self._differing([meaning.route for meaning in self._meanings]))
+        radii = [meaning.radius for meaning in self._meanings]
+        routes = [meaning.route for meaning in self._meanings]
+        radius = self._radius and not self._meets(tasks, self._differing(radii))
+        route = self._routes and not self._meets(tasks, self._differing(routes))
         if not radius and not route:
             return self._plain(wanted)
         by_cover: dict[tuple[object, ...], list[tuple[_Derived, Node]]] = {}

@@ -50,7 +50,10 @@ GRADES: Mapping[Grade, CellLook] = MappingProxyType(
 HOLDS: Mapping[Hold, CellLook] = MappingProxyType(
     {
         Hold.NO_EXAMPLE: CellLook(
-            "No example", "#B79ED8", "#5B3A86", "No example is a job that this rule is about. It may be wrong and nobody sees."
+            "No example",
+            "#B79ED8",
+            "#5B3A86",
+            "No example is a job that this rule is about. It may be wrong and nobody sees.",
         ),
         Hold.UNNOTICED: CellLook(
             "Not noticed", "#DDD0EE", "#8E6BBF",
