@@ -56,10 +56,6 @@ def test_every_table_of_the_policy_is_compiled() -> None:
     assert list(book.fields) == ["files", "plan"]
 
 
-def test_all_tests_of_a_field_are_known_each_once() -> None:
-    assert dict(compile_policy(_policy()).tests) == {"files": (FIVE,), "plan": (Given(),)}
-
-
 def test_the_same_policy_is_compiled_once() -> None:
     policy = _policy()
     assert compile_policy(policy) is compile_policy(policy)

@@ -1,12 +1,11 @@
-"""A policy made ready to decide: its tables compiled once, with all that is tested of each field."""
+"""A policy made ready to decide: its tables compiled once."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
-from agent_router.model.condition import Test
 from agent_router.model.field import Field
 from agent_router.model.policy import (
     BudgetEffect,
@@ -37,8 +36,6 @@ class Rulebook:
     proof: CompiledTable[ProofEffect]
     checklist: CompiledTable[ChecklistEffect]
     stops: CompiledTable[StopEffect]
-    tests: Mapping[str, tuple[Test, ...]]
-    """Every distinct test of a field in any table, by the field's code; empty where there is none."""
 
 
 _rulebooks: OrderedDict[tuple[str, int], Rulebook] = OrderedDict()
@@ -58,7 +55,6 @@ def compile_policy(policy: Policy) -> Rulebook:
 
 def _compile(policy: Policy) -> Rulebook:
     fields = MappingProxyType({field.code: field for field in policy.fields})
-    tables = (policy.risk_rules, policy.routes, policy.budgets, policy.proof, policy.checklist, policy.stops)
     return Rulebook(
         policy=policy,
         fields=fields,
@@ -68,7 +64,6 @@ def _compile(policy: Policy) -> Rulebook:
         proof=_compiled(policy.proof, fields, policy),
         checklist=_compiled(policy.checklist, fields, policy),
         stops=_compiled(policy.stops, fields, policy),
-        tests=MappingProxyType(_tests_by_field(fields, tables)),
     )
 
 
@@ -84,11 +79,3 @@ def _compiled(table: Table[ThenT], fields: Mapping[str, Field], policy: Policy) 
                     like = cast("CompiledTable[ThenT]", compiled)
     return compile_table(table, fields, like)
 
-
-def _tests_by_field(fields: Mapping[str, Field], tables: Iterable[Table[Any]]) -> dict[str, tuple[Test, ...]]:
-    found: dict[str, dict[Test, None]] = {code: {} for code in fields}
-    for table in tables:
-        for row in table.rows:
-            for condition in row.conditions:
-                found[condition.field][condition.test] = None
-    return {code: tuple(tests) for code, tests in found.items()}
