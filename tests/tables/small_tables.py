@@ -36,6 +36,10 @@ def _fits(test: Test, field: Field) -> bool:
     return field.kind not in {FieldKind.WHOLE, FieldKind.NUMBER} or (whole and not _hollow(test))
 
 
+def _fitting(field: Field) -> Callable[[Test], bool]:
+    return lambda test: _fits(test, field)
+
+
 def _hollow(test: Test) -> bool:
     """A range of whole numbers may hold none; the cell language refuses it."""
     return isinstance(test, Between) and test.low == test.high
@@ -45,10 +49,7 @@ def _hollow(test: Test) -> bool:
 def rows(draw: st.DrawFn, number: int, among: Sequence[str]) -> Row[str]:
     codes = draw(st.lists(st.sampled_from(among), max_size=3, unique=True))
     conditions = [
-        Condition(
-            code, draw(strategies.tests_of(FIELDS[code]).filter(lambda test, code=code: _fits(test, FIELDS[code])))
-        )
-        for code in codes
+        Condition(code, draw(strategies.tests_of(FIELDS[code]).filter(_fitting(FIELDS[code])))) for code in codes
     ]
     return Row(f"R{number}", tuple(conditions), draw(st.sampled_from("ABC")))
 

@@ -206,7 +206,7 @@ def test_rows_that_are_merged_change_no_answer(table: Table[str]) -> None:
 @given(tables(), st.data())
 def test_the_diagram_answers_every_task_as_the_table_does(table: Table[str], data: st.DataObject) -> None:
     cut = cut_table(table, FIELDS)
-    reader = Reader(cut.all_rows, lambda _axis, mask, state: state & mask, first)
+    reader: Reader[int, int, int] = Reader(cut.all_rows, lambda _axis, mask, state: state & mask, first)
     node = build(cut.groups, reader)
     found = list(paths(node, len(cut.axes)))  # type: ignore[arg-type]  # so small a table is never too many
     for task, certain, _ in truth(table):

@@ -51,7 +51,8 @@ def _cut(widths: Sequence[float], first: int, end: int, room: float) -> list[tup
     """Columns `first` to before `end` as pages of about the same width, none wider than `room` where that can be."""
     count = max(ceil(points(widths[first - 1 : end - 1]) / room), 1)
     share = points(widths[first - 1 : end - 1]) / count
-    pages, at = [], first
+    pages: list[tuple[int, int]] = []
+    at = first
     for column in range(first + 1, end):
         so_far = points(widths[at - 1 : column - 1])
         if so_far + points(widths[column - 1 : column]) / 2 > share and len(pages) < count - 1:
