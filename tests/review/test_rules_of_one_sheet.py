@@ -291,3 +291,16 @@ def test_an_empty_sheet_gets_no_findings() -> None:
         for one in problems(small_policy(routes=table("Routes", (), HitPolicy.FIRST)))
         if one.place.sheet == "Routes"
     ]
+
+
+def test_where_no_two_rows_may_hold_a_row_that_would_meet_others_is_not_shown() -> None:
+    rows = (
+        row("Routes", 5, HUMAN, work_type="Auth", area="given"),
+        row("Routes", 6, SINGLE, area="missing"),
+        row("Routes", 7, HUMAN, work_type="Read, Edit", area="auth"),
+        row("Routes", 8, HUMAN, work_type="missing"),
+    )
+    policy = small_policy(routes=table("Routes", rows, HitPolicy.UNIQUE))
+    for words in (words for code, _, words in found(policy) if code == "RV108"):
+        assert "add a row" not in words or "Area" in words.partition("add a row")[2]
+    assert any(code == "RV108" for code, _, _ in found(policy))

@@ -8,7 +8,7 @@ from agent_router.model.table import HitPolicy, Row
 from agent_router.pipeline.routing_tasks import decide_quickly
 from agent_router.review.suggesting import suggest
 from agent_router.tables.cell_language import parse_condition
-from agent_router.tables.coverage import gaps
+from agent_router.tables.coverage import gaps, overlaps
 from agent_router.tables.cut_table import cut_table
 from agent_router.tables.rulebook import compile_policy
 from tests.policies import starter_policy
@@ -132,3 +132,54 @@ def test_where_every_row_counts_a_question_of_its_own_is_not_dropped() -> None:
     assert [one.rows for one in suggestions(small_policy(risk_rules=table("Risk rules", rules)), "Risk rules")] == [
         ("Ri6",)
     ]
+
+
+def with_added_rows(policy: Policy) -> Policy:
+    rows = list(policy.routes.rows)
+    headers = {field.header: field for field in BY_CODE.values() if field.code not in {"id", "route"}}
+    for one in suggestions(policy):
+        if one.kind is SuggestionKind.ADD:
+            parsed = [
+                parse_condition(text, headers[header], BY_CODE, None) for header, text in one.cells if header in headers
+            ]
+            assert not any(cell.fault for cell in parsed), one.cells
+            conditions = tuple(cell.condition for cell in parsed if cell.condition is not None)
+            rows.append(Row(one.rows[0], conditions, HUMAN))
+    return replace(policy, routes=replace(policy.routes, rows=tuple(rows)))
+
+
+def test_where_no_two_rows_may_hold_those_added_do_not_meet() -> None:
+    rows = (
+        row("Routes", 5, SINGLE, work_type="Edit", surface="Small"),
+        row("Routes", 6, HUMAN, area="missing", work_type="Auth", surface="Large"),
+    )
+    policy = small_policy(routes=table("Routes", rows, HitPolicy.UNIQUE))
+    added = with_added_rows(policy)
+    assert len(added.routes.rows) > len(rows)
+    cut = cut_table(added.routes, BY_CODE, policy.matrix)
+    assert list(overlaps(cut)) == []
+
+
+def test_no_row_is_suggested_twice_and_each_says_which_tasks_it_is_for() -> None:
+    policy = with_routes(
+        row("Routes", 5, SINGLE, work_type="Edit, Auth"),
+        row("Routes", 6, SINGLE, work_type="missing", files_expected="missing"),
+        row("Routes", 7, SINGLE, work_type="Read", files_expected=">= 5"),
+    )
+    found = suggestions(policy)
+    cells = [one.cells[1:] for one in found if one.kind is SuggestionKind.ADD]
+    assert len(set(cells)) == len(cells) > 1
+    assert not any("where ." in one.why for one in found)
+    assert {one.kind for one in found} == {SuggestionKind.ADD}
+    added = with_added_rows(policy)
+    assert gaps(cut_table(added.routes, BY_CODE, policy.matrix), (1 << len(added.routes.rows)) - 1).found == ()
+
+
+def test_cells_that_could_not_be_typed_are_not_suggested() -> None:
+    policy = with_routes(
+        row("Routes", 5, SINGLE, acceptance_plan="log*"),
+        row("Routes", 6, HUMAN, acceptance_plan="contains: login, oauth"),
+        row("Routes", 7, SINGLE, acceptance_plan="missing"),
+        row("Routes", 8, DYNAMIC, acceptance_plan="*login*", surface="Small"),
+    )
+    assert with_added_rows(policy).routes.rows[: len(policy.routes.rows)] == policy.routes.rows

@@ -9,7 +9,7 @@ from agent_router.tables.cut_table import Cell, CutTable
 from agent_router.tables.index import Reading
 from agent_router.tables.partition import Axis
 from agent_router.tables.printing import print_test
-from agent_router.tables.redundancy import held_on, written
+from agent_router.tables.redundancy import as_typed, held_on, written
 
 ThenT = TypeVar("ThenT")
 
@@ -17,7 +17,8 @@ ThenT = TypeVar("ThenT")
 def conditions_for(table: CutTable[ThenT], cell: Cell) -> tuple[tuple[Condition, ...], Cell]:
     """Conditions that surely hold inside the box alone, of as much of it as one row can say, and what they hold on.
 
-    A cell cannot say “Large, or not stated”: then the stated answers are said.
+    A cell cannot say “Large, or not stated”: then the stated answers are said. Where it can say none of them, the row
+    says nothing there, and what it holds on is 0.
     """
     conditions: list[Condition] = []
     held: list[int] = []
@@ -35,9 +36,10 @@ def _said(table: CutTable[ThenT], axis: Axis, pieces: int) -> tuple[tuple[Condit
     best: tuple[tuple[Condition, ...], int] = ((), 0)
     for box in (*axis.regions(pieces & ~axis.blanks), *axis.regions(pieces & axis.blanks)):
         said = tuple(Condition(region.field, region.test) for region in box)
-        if len({condition.field for condition in said}) < len(said):
+        typed = as_typed(said, table.fields)
+        if typed is None:
             continue
-        on = held_on(axis, said, table, Reading.CERTAIN)
+        on = held_on(axis, typed, table, Reading.CERTAIN)
         if not on & ~pieces and on.bit_count() > best[1].bit_count():
             best = (said, on)
     return best

@@ -206,12 +206,14 @@ def _uncovered(under: _Sheet) -> Iterator[Problem]:
     found = gaps(under.cut, under.cut.all_rows)
     left = len(found.found) - _MOST_GAPS
     for number, gap in enumerate(found.found[:_MOST_GAPS], start=1):
-        conditions, _ = conditions_for(under.cut, gap.cell)
-        row = row_in_words(row_cells(conditions, under.fields))
+        conditions, held = conditions_for(under.cut, gap.cell)
+        row = row_in_words(row_cells(conditions, under.fields)) or "without conditions"
+        # What no cell can say is left open; read as Unique such a row would meet others.
+        add = f"; add a row: {row}" if all(held) or not under.sheet.unique else ""
         more = ""
         if number == _MOST_GAPS and left > 0:
             more = f"; and {left}{'' if found.all_named else ' or more'} other kinds of task"
-        yield Problem(rules.GAP, under.place, f"{_kind(gap, under)}; add a row: {row or 'without conditions'}{more}")
+        yield Problem(rules.GAP, under.place, f"{_kind(gap, under)}{add}{more}")
 
 
 def _stands_alone(under: _Sheet) -> bool:

@@ -38,6 +38,7 @@ _MOST_TRIED = 48
 """Tasks decided before and after, for each suggestion."""
 _MOST_BENT = 1000
 _ELSEWHERE = "something-else/**"
+_MOST_ADDED = 12
 _MOST_MERGED = 30
 _STATES = 60_000
 
@@ -91,27 +92,38 @@ def suggest(rulebook: Rulebook, decide: Decide) -> tuple[Suggestion, ...]:
 
 
 def _added(desk: _Desk) -> tuple[_Desk, list[Suggestion]]:
-    """A row for each gap of a sheet on which one row decides."""
+    """A row for each gap of a sheet on which one row decides, one after the other until none is left."""
     found: list[Suggestion] = []
-    if not desk.sheet.one_decides:
-        return desk, found
+    while desk.sheet.one_decides and len(found) < _MOST_ADDED:
+        try:
+            step = _add(desk)
+        except GivenUp:
+            break
+        if step is None:
+            break
+        desk, suggestion = step
+        found.append(suggestion)
+    return desk, found
+
+
+def _add(desk: _Desk) -> tuple[_Desk, Suggestion] | None:
+    """A row for the largest gap that one row can cover."""
     cut = desk.cut
-    try:
-        uncovered = gaps(cut, cut.all_rows)
-    except GivenUp:
-        return desk, found
-    for gap in uncovered.found:
+    for gap in gaps(cut, cut.all_rows).found:
         cell = gap.cell if desk.part == "routes" else _led_by_agents(cut, gap.cell)
         if cell is None:
             continue
         conditions, held = conditions_for(cut, cell)
+        # What no cell can say is left open in the row; read as Unique it would meet other rows.
+        if not all(held) and desk.sheet.unique:
+            continue
+        inside = tuple(on or pieces for on, pieces in zip(held, cell, strict=True))
         after = desk.after((*desk.sheet.table.rows, _careful_row(desk, conditions)))
-        tried = _filled(desk, after, cut, held)
+        tried = _filled(desk, after, cut, inside)
         # A gap of Routes is one whatever the ratings make of it; one of Budgets is none where no agent gets there.
         if tried or desk.part == "routes":
-            found.append(_addition(desk, after, cut, held, tried))
-            desk = after
-    return desk, found
+            return after, _addition(desk, after, cut, inside, tried)
+    return None
 
 
 def _led_by_agents(cut: CutTable[Any], cell: Cell) -> Cell | None:

@@ -5,18 +5,21 @@ on, and where both carry the same from some point on, nothing can differ any mor
 claim by claim (`claims.py`).
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from agent_router.model.condition import AnyOf, Compare, Comparison, Condition, Given
+from agent_router.model.field import Field
 from agent_router.model.review import Box
 from agent_router.model.table import HitPolicy
+from agent_router.tables.cell_language import parse_condition
 from agent_router.tables.claims import Claims, claims_of, other_claims
 from agent_router.tables.coverage import claims_hold
 from agent_router.tables.cut_table import Cell, CutTable, Masks, Question, meets, places, seek
 from agent_router.tables.index import Reading
 from agent_router.tables.partition import Axis, row_masks
+from agent_router.tables.printing import print_test
 
 ThenT = TypeVar("ThenT")
 
@@ -288,13 +291,26 @@ def written(axis: Axis, certain: int, possible: int | None, table: CutTable[Then
     for asked in _spellings(axis, certain):
         for box in axis.regions(asked):
             for conditions in _cells(axis, box):
-                codes = {condition.field for condition in conditions}
+                typed = as_typed(conditions, table.fields)
                 wanted = ((Reading.CERTAIN, certain), (Reading.POSSIBLE, possible))
-                if len(codes) == len(conditions) and all(
-                    pieces in {None, held_on(axis, conditions, table, reading)} for reading, pieces in wanted
+                if typed is not None and all(
+                    pieces in {None, held_on(axis, typed, table, reading)} for reading, pieces in wanted
                 ):
                     return conditions
     return None
+
+
+def as_typed(conditions: Sequence[Condition], fields: Mapping[str, Field]) -> tuple[Condition, ...] | None:
+    """The conditions as their own texts read back; None where they are no cells: two of a field, or unreadable."""
+    if len({condition.field for condition in conditions}) < len(conditions):
+        return None
+    read = [
+        parse_condition(print_test(condition.test, fields), fields[condition.field], fields, None)
+        for condition in conditions
+    ]
+    if any(one.fault is not None for one in read):
+        return None
+    return tuple(one.condition for one in read if one.condition is not None)
 
 
 def _spellings(axis: Axis, pieces: int) -> Iterator[int]:
