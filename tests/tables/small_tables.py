@@ -1,6 +1,6 @@
 """Random tables over so few answers that every task can be tried, and the slow and obvious truth about them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
