@@ -122,6 +122,19 @@ def test_tasks_that_no_row_covers_any_more_are_told_in_one_line(old: Path, tmp_p
     assert {move["aspect"] for move in found["queues"][0]["moves"]} == {"Route"}
 
 
+def test_a_folder_added_to_a_system_says_what_is_not_told_apart(old: Path, tmp_path: Path) -> None:
+    def ledger(draft: Draft) -> None:
+        draft.put("Systems", "C6", "**/billing/**; **/payments/**; **/invoices/**; ledger/**")
+
+    said = call("diff", old, changed(tmp_path, ledger), "--html", tmp_path / "page.html")
+
+    note = "a task that reaches what changed on Systems, and another area as well, may be decided as before"
+    assert said.stdout.splitlines()[1] == f"Not all kinds of task were compared: {note}"
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert note in page
+    assert "exactly: all of them change so" not in page
+
+
 def test_what_only_follows_comes_last_and_short(old: Path, tmp_path: Path) -> None:
     new = changed(tmp_path, lambda draft: draft.put_at("Risk rules", "Likelihood", "R5", 3))
     said = call("diff", old, new)

@@ -100,6 +100,37 @@ def test_what_several_kinds_have_in_common_is_said_once() -> None:
     assert minutes.kinds == ("every task",)
 
 
+def test_supervision_comes_first_and_what_follows_last() -> None:
+    other, third = replace(CELL, row="R2"), replace(CELL, row="R3")
+    stated = (("test", "something else"),)
+    parts = (
+        Shift(Aspect.ROUTE, "Human-led", "Single agent", BOXES[:2], (CELL,), stated),
+        Shift(Aspect.BLAST_RADIUS, "High", "Low", BOXES[2:3], (CELL,), ()),
+        Shift(Aspect.APPROVAL, "mutation", "none", BOXES[3:4], (CELL,), ()),
+        Shift(Aspect.MINUTES, "30", "60", BOXES[:2], (CELL,), stated),
+        Shift(Aspect.RETRIES, "1", "2", BOXES[1:2], (CELL,), ()),
+        Shift(Aspect.PROOF, "nothing", "log", BOXES[1:2], (other,), ()),
+    )
+
+    def told(*shifts: Shift) -> DifferenceFacts:
+        return difference_facts((small_policy(), NEW), PolicyDifference((CELL, other, third), shifts))
+
+    kinds = told(*parts).kinds
+    assert [(kind.main[0].aspect, kind.follows) for kind in kinds] == [
+        ("Route", False), ("Blast radius", False), ("Approval before", False), ("Proof required", False),
+        ("Budget retries", True),
+    ]  # fmt: skip
+    assert [change.sentence for change in kinds[0].with_it] == ["Budget minutes: 30 → 60"]
+    assert (kinds[0].example[0][1], kinds[0].example_told[0][1]) == ("something else", "(given)")
+    first = "2 kinds of task get another route, 1 another blast radius"
+    others = "approval before, budget minutes, budget retries and proof required"
+    assert told(*parts).verdict == f"{first}; 2 more keep both. What else changes: {others}."
+    assert told(*parts[:2], parts[4]).verdict == f"{first}; with it change budget retries."
+    assert told(parts[1]).verdict == "1 kind of task gets another blast radius."
+    assert told(parts[5]).verdict == "1 kind of task is decided otherwise: proof required."
+    assert "And with it, for some of these tasks and for others like them: 1 more change<" in page(told(*parts))
+
+
 def test_moves_are_sentences_a_lead_can_pass_on() -> None:
     queue, past, nothing = facts().queues
 

@@ -1,7 +1,7 @@
 """Two workbooks side by side: what cells differ, what kinds of task are decided otherwise, and which tasks move."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -138,7 +138,7 @@ class _Trials:
     def __init__(self, old: Policy, new: Policy, read: ReadTasks) -> None:
         self._old, self._new, self._read = old, new, read
         self._reverting = Reverting(old, new)
-        self._known: list[tuple[Sequence[Field], tuple[Task, ...]]] = []
+        self._known: list[tuple[Sequence[Field], Sequence[Field], tuple[Task, ...]]] = []
 
     def before(self) -> tuple[Assignment, ...]:
         return decide_quickly(self._tasks(self._old), self._old)
@@ -152,12 +152,30 @@ class _Trials:
         return decide_quickly(tuple(tasks[at] for at in places), policy)
 
     def _tasks(self, policy: Policy) -> tuple[Task, ...]:
-        """The tasks as this policy reads them; read again only where the fields differ."""
-        for fields, tasks in self._known:
-            if fields is policy.fields or fields == policy.fields:
+        """The tasks as this policy reads them; read again only where the fields differ, wherever they stand."""
+        own = None
+        for fields, nowhere, tasks in self._known:
+            if fields is policy.fields:
                 return tasks
-        self._known.append((policy.fields, self._read(policy)))
-        return self._known[-1][1]
+            own = own or _nowhere(policy.fields)
+            if nowhere == own:
+                return tasks
+        self._known.append((policy.fields, own or _nowhere(policy.fields), self._read(policy)))
+        return self._known[-1][2]
+
+
+def _nowhere(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """The same fields without the cells that they stand in, which differ from workbook to workbook."""
+    return tuple(
+        replace(
+            field,
+            place=None,
+            words=None
+            if field.words is None
+            else replace(field.words, words=tuple(replace(word, place=None) for word in field.words.words)),
+        )
+        for field in fields
+    )
 
 
 @dataclass(frozen=True, slots=True)

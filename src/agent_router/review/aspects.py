@@ -79,6 +79,8 @@ def differences(old: Assignment, new: Assignment) -> tuple[Difference, ...]:
 
 
 def _differing(aspect: Aspect, before: Sequence[Said], after: Sequence[Said]) -> Iterator[Difference]:
+    if [part.meaning for part in before] == [part.meaning for part in after]:
+        return
     kept = _count(before) & _count(after)
     if aspect in _LISTS:
         was = {part.item: part.text for part in _without(before, kept)}

@@ -39,7 +39,7 @@ NOT_ASKED = (0, 0)
 
 TOO_MANY = "the rules are too many or too wide to compare every kind of task"
 NOT_ALL = "texts, folders or systems can be worded in more ways than were compared, so further kinds of task may differ"
-BESIDES = "of tasks that reach what changed on Systems, those that reach another area as well may be decided as before"
+BESIDES = "a task that reaches what changed on Systems, and another area as well, may be decided as before"
 UNCONFIRMED = "some differences could not be confirmed on an example and were left out"
 
 
