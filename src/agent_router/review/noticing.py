@@ -33,7 +33,7 @@ from agent_router.review.expectations import Expectation, Expected, is_met
 from agent_router.review.interface import Decide
 from agent_router.review.mutations import Slip, neighbors, slips
 from agent_router.review.problems import RULE_UNNOTICED
-from agent_router.review.told import told_of
+from agent_router.review.told import Telling, told_of
 from agent_router.review.touched import Touch
 from agent_router.review.visible import shows
 from agent_router.tables.columns import Columns
@@ -64,8 +64,9 @@ class _Trial:
     words: str
     policy: Policy
     touched: tuple[_Held, ...]
+    """Those of which it can change what is missing."""
     shown: tuple[_Held, ...]
-    """Those of them for which it can change anything but what is missing."""
+    """Those of which it can change anything else, each with the expectations that it can change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +209,25 @@ def _sheet_uses(
     table: AnyTable = getattr(policy, name)
     fields = {field.code: field for field in policy.fields}
     tried = [tuple(slips(row, policy)) if shows(row, table, fields) else () for row in table.rows]
-    touch = Touch(table, tried, seen, fields, told_of(name))
+    says, telling = told_of(name), Telling(name, policy)
+    touch = Touch(table, tried, seen, fields, says)
+
+    def shown(example: int, row: int, slip: int) -> _Held:
+        """With the expectations alone that the slip may change; all of them where one row decides."""
+        one = held[example]
+        if says is None:
+            return one
+        able = telling.changes(*touch.told(example, row, slip))
+        return replace(one, met=tuple(own for own in one.met if own.what in able))
+
     for at, row in enumerate(table.rows):
         matching = [held[one] for one in touch.matching(at)]
         trials = (
             _Trial(
                 slip.words,
                 _slipped(policy, name, at, slip),
-                tuple(held[one] for one in touched),
-                tuple(held[one] for one in touched if touch.shows(one, at, number)),
+                tuple(held[one] for one in touched if telling.of_missing(at)),
+                tuple(shown(one, at, number) for one in touched),
             )
             for number, slip in enumerate(tried[at])
             for touched in (touch.touched(at, number),)

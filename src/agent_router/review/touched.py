@@ -12,7 +12,7 @@ from typing import Any
 from agent_router.model.field import Field
 from agent_router.model.table import HitPolicy, Row, Table
 from agent_router.review.mutations import Slip
-from agent_router.review.told import Says
+from agent_router.review.told import Says, Views
 from agent_router.tables.columns import Columns
 from agent_router.tables.engine import compile_table
 from agent_router.tables.matches import Matches
@@ -80,19 +80,18 @@ class Touch:
             if any(self._reaches(view, row) and _differs(view, row, changed) for view in views)
         )
 
-    def shows(self, example: int, row: int, slip: int) -> bool:
-        """Whether the slip can change anything but what is missing of an example that it touches."""
-        if self._says is None:
-            return True
+    def told(self, example: int, row: int, slip: int) -> tuple[Views, Views]:
+        """What all rows say of the example in each view, before the slip and after it."""
         changed = self._slips[row][slip].row
         place = self._changed.get((row, slip), row)
-        then = frozenset() if changed is None else self._says(changed)
+        own = self._said[row]
+        then = frozenset() if changed is None or self._says is None else self._says(changed)
+        before, after = [], []
         for view in self._seen[example]:
-            before = self._said[row] if row in view.possible else frozenset()
-            after = then if place in view.possible else frozenset()
-            if any(view.said[one] == 1 for one in before - after) or any(not view.said[one] for one in after - before):
-                return True
-        return False
+            before.append(frozenset(view.said))
+            gone = {one for one in own if view.said[one] == 1} if row in view.possible else set()
+            after.append((before[-1] - gone) | (then if place in view.possible else frozenset()))
+        return before, after
 
     def _reaches(self, view: _Seen, row: int) -> bool:
         """Whether the search for the first row gets so far."""
