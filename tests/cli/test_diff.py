@@ -77,7 +77,8 @@ def test_kinds_of_task_that_are_decided_otherwise_are_told_with_their_cause(old:
     assert said.exit_code == 1
     lines = said.stdout.splitlines()
     assert re.fullmatch(
-        r"\d+ kinds of task get another route; \d+ more keep both\. What else changes: phases, .*\.", lines[0]
+        r"\d+ kinds of task get another route; \d+ more keep route and blast radius\. What else changes: phases, .*\.",
+        lines[0],
     )
     assert "1. Route: Human-led → Single agent" in lines
     assert "Files expected is from 5 to 9" in said.stdout

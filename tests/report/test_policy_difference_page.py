@@ -124,7 +124,7 @@ def test_supervision_comes_first_and_what_follows_last() -> None:
     assert (kinds[0].example[0][1], kinds[0].example_told[0][1]) == ("something else", "(given)")
     first = "2 kinds of task get another route, 1 another blast radius"
     others = "approval before, budget minutes, budget retries and proof required"
-    assert told(*parts).verdict == f"{first}; 2 more keep both. What else changes: {others}."
+    assert told(*parts).verdict == f"{first}; 2 more keep route and blast radius. What else changes: {others}."
     assert told(*parts[:2], parts[4]).verdict == f"{first}; with it change budget retries."
     assert told(parts[1]).verdict == "1 kind of task gets another blast radius."
     assert told(parts[5]).verdict == "1 kind of task is decided otherwise: proof required."

@@ -229,7 +229,7 @@ def _kinds_verdict(kinds: Sequence[KindsChanged]) -> str:
     """As `2 kinds of task get another route, 1 another blast radius; with it change budget minutes and budget cost`."""
     aspects = {change.aspect for one in kinds for change in one.changes}
     others = listed([_small(one.value) for one in Aspect if one.value in aspects and one not in _MAIN], "and")
-    said = []
+    said: list[str] = []
     for aspect in _MAIN:
         count = sum(len(one.kinds) for one in kinds if any(change.aspect == aspect.value for change in one.changes))
         if count:
@@ -240,7 +240,7 @@ def _kinds_verdict(kinds: Sequence[KindsChanged]) -> str:
     if not said:
         return f"{'1 kind of task is' if alone == 1 else f'{alone} kinds of task are'} decided otherwise: {others}."
     if alone:
-        more = f"{alone} more {'keeps' if alone == 1 else 'keep'} both"
+        more = f"{alone} more {'keeps' if alone == 1 else 'keep'} route and blast radius"
         return f"{', '.join(said)}; {more}. What else changes: {others}."
     return f"{', '.join(said)}{f'; with it change {others}' if others else ''}."
 
