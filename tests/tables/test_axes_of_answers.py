@@ -1,6 +1,7 @@
 """Every field's answers, cut so that trying one of each piece is trying all."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_router.model.condition import Comparison, Condition, Test
-from agent_router.model.field import Field, Value
+from agent_router.model.field import Field, FieldKind, IfBlank, Value
 from agent_router.model.policy import BlastRadius, MatrixCell, RiskMatrix
 from agent_router.model.review import Answers
 from agent_router.model.table import Row, Table
@@ -271,3 +272,18 @@ def test_a_diagram_may_end_early_and_is_said_in_boxes() -> None:
     assert leaves(node) == {True, False}
     path = next(path for path, answer in paths(node, 2) if not answer)
     assert witness(path, axes) == (("changes", False), ("files_expected", 4))
+
+
+def test_a_blank_that_stands_for_a_value_tells_the_answers_beside_it_apart() -> None:
+    fields = {
+        "due": Field("due", "Due", FieldKind.DATE),
+        "start": Field("start", "Start", FieldKind.DATE, IfBlank.ASSUME, assumed=date(2026, 10, 1)),
+    }
+    later = parse_condition("> Start", fields["due"], fields, None).condition
+    assert later is not None
+    [found] = axes_of([(later,)], fields)
+    masks = row_masks(found, [(later,)], fields, Reading.CERTAIN)
+    left = found.regions(sum(1 << place for place, rows_there in enumerate(masks) if not rows_there))
+    assert found.exact
+    for due, caught in ((date(2026, 9, 30), False), (date(2026, 10, 1), False), (date(2026, 10, 2), True)):
+        assert any(box_holds(box, (("due", due),), fields) for box in left) is not caught

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise, permutations, product
 
-from agent_router.model.condition import Missing, Test
+from agent_router.model.condition import Compare, Comparison, Missing, Test
 from agent_router.model.field import Field, FieldKind, IfBlank, Value
 from agent_router.model.review import Box, Region
 from agent_router.tables.meaning import is_stated
@@ -91,7 +91,11 @@ def compared_values(
 
     Values lie at, below, between and above each end point of any of the fields, and between each other.
     """
-    ends = tuple(dict.fromkeys(cut for field in fields for cut in cuts(field, tests.get(field.code, ()))))
+    ends = tuple(
+        dict.fromkeys(
+            cut for field in fields for cut in cuts(field, (*tests.get(field.code, ()), *assumed_tests(field, fields)))
+        )
+    )
     words = _shared_words(fields, tests)
     pools = [_pool(field, ends, words, len(fields)) for field in fields]
     whole = math.prod(len(pool) for pool in pools)
@@ -102,13 +106,26 @@ def compared_values(
     return tuple(product(*pools)), alike and len(fields) == 2 and whole <= _MOST
 
 
+def assumed_tests(field: Field, among: Sequence[Field]) -> tuple[Comparison, ...]:
+    """What tells this field's answers apart once a blank beside it stands for an assumed value."""
+    found: list[Comparison] = []
+    for other in among:
+        value = other.assumed if other.if_blank is IfBlank.ASSUME else None
+        if value is None or isinstance(value, tuple):
+            continue
+        literal = Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        signs = (Compare.EQUAL, Compare.LESS) if has_pieces(field) and has_pieces(other) else (Compare.EQUAL,)
+        found += [Comparison(sign, literal) for sign in signs]
+    return tuple(dict.fromkeys(found))
+
+
 def _shared_words(fields: Sequence[Field], tests: Mapping[str, Sequence[Test]]) -> tuple[str, ...]:
     """Texts that any of the fields is tested for, so that all of them can say the same."""
     found: dict[str, None] = {}
     for field in fields:
         if not has_pieces(field) and field.kind is not FieldKind.YES_NO:
             alone = [test for test in tests.get(field.code, ()) if not other_fields(test)]
-            for value in sample(field, alone).values:
+            for value in sample(field, (*alone, *assumed_tests(field, fields))).values:
                 found |= dict.fromkeys(value if isinstance(value, tuple) else (str(value),))
     return (*found, "A", "B")
 

@@ -19,7 +19,7 @@ from agent_router.model.policy import BlastRadius, RiskMatrix
 from agent_router.model.review import Answers, Box, Region
 from agent_router.tables.cubes import Unit, boxes_of, cover
 from agent_router.tables.index import Reading, assumed_value
-from agent_router.tables.joint import Combinations, boxes_of_combinations, compared_values
+from agent_router.tables.joint import Combinations, assumed_tests, boxes_of_combinations, compared_values
 from agent_router.tables.meaning import holds, holds_of_cell, is_stated, nothing_else
 from agent_router.tables.pairs import PairCondition
 from agent_router.tables.pieces import cuts, has_pieces, other_fields, representative_values
@@ -178,7 +178,8 @@ def compared_axis(fields: Sequence[Field], tests: Mapping[str, Sequence[Test]]) 
     pieces = tuple(Piece(combination) for combination in values)
     units = [Unit(field, Given()) for field in fields if may_be_blank(field)]
     for field in fields:
-        units += [Unit(field, test) for test in _telling_tests(tests.get(field.code, ()))]
+        told = (*_telling_tests(tests.get(field.code, ())), *assumed_tests(field, fields))
+        units += [Unit(field, test) for test in dict.fromkeys(told)]
     vectors = [_truths(units, fields, piece) for piece in pieces]
     first = {vector: place for place, vector in reversed(tuple(enumerate(vectors)))}
     kept = sorted(first.values())
