@@ -55,11 +55,13 @@ def check_workbook(workbook: NamedBytes, versions: Versions = NO_VERSIONS) -> Ch
         policy = read_policy(workbook.data, workbook.name)
     except InputRejected as rejected:
         return CheckedWorkbook(None, rejected.problems, 0)
-    uses = rules_in_use(policy)
+    quickly = QuickTrials(policy)
+    held = examples.hold_examples(policy, route_tasks, quickly)
+    uses = rule_uses(policy, route_tasks, quickly, held)
     problems = (
         *policy.remarks,
         *review_policy(policy),
-        *try_examples(policy),
+        *examples.differing_examples(held, policy),
         *unnoticed_rules(uses, policy),
         *examples.check_expectations(policy),
         *check_versions(policy, versions),

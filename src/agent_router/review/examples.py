@@ -22,11 +22,12 @@ _SELF_EVIDENT = frozenset({Expected.BLAST_RADIUS, Expected.ROUTE})
 
 
 def try_examples(policy: Policy, decide: Decide, quickly: Decide) -> tuple[Problem, ...]:
-    """Cells that many differing examples share, then each example that differs.
+    """As `differing_examples`; `quickly` may leave `missing` empty, `decide` may not."""
+    return differing_examples(hold_examples(policy, decide, quickly), policy)
 
-    `quickly` may leave `missing` empty; `decide` may not.
-    """
-    results = hold_examples(policy, decide, quickly)
+
+def differing_examples(results: Sequence[TriedExample], policy: Policy) -> tuple[Problem, ...]:
+    """Cells that many differing examples share, then each example that differs."""
     differing = tuple(_differing(result, policy) for result in results if result.differences)
     return (*common_cells(results, policy), *differing)
 

@@ -79,13 +79,16 @@ class _Deciders:
     """Cells that decided where examples differ."""
 
 
-def rule_uses(policy: Policy, decide: Decide, quickly: Decide) -> tuple[RuleUse, ...]:
+def rule_uses(
+    policy: Policy, decide: Decide, quickly: Decide, results: Sequence[TriedExample] | None = None
+) -> tuple[RuleUse, ...]:
     """Every rule with the examples that match it and those that notice a slip in it, in the order of the sheets.
 
-    `quickly` may leave `missing` empty; `decide` may not. Nothing was tried on rows of `Proof` whose kinds other
-    rows require of the same tasks: no expectation could show a slip there.
+    `quickly` may leave `missing` empty; `decide` may not. `results` are those of `hold_examples`, where they are known.
+    Nothing was tried on rows of `Proof` whose kinds other rows require of the same tasks: no expectation could show a
+    slip there.
     """
-    results = hold_examples(policy, decide, quickly)
+    results = hold_examples(policy, decide, quickly) if results is None else results
     differences = [difference for result in results for difference in result.differences]
     adrift = any(one.expectation.what in {Expected.BLAST_RADIUS, Expected.ROUTE} for one in differences)
     blamed = frozenset(cell for one in differences for cell in one.cells)
