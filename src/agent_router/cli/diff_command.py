@@ -14,7 +14,9 @@ from agent_router.errors import Misuse
 from agent_router.pipeline.workspace import named_apart, named_file
 
 if TYPE_CHECKING:
-    from agent_router.report.facts.policy_difference import ChangedCell, DifferenceFacts, KindsChanged, QueueMoved
+    from agent_router.report.facts.changed_cells import ChangedCell
+    from agent_router.report.facts.policy_difference import DifferenceFacts, KindsChanged
+    from agent_router.report.facts.queue_moved import QueueMoved
 
 SHOWN = 8
 """So many of a long list are printed; the page and --json have all."""

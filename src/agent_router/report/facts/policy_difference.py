@@ -5,20 +5,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent_router.model.field import Field
-from agent_router.model.policy import BlastRadius, Policy, Route
+from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem
 from agent_router.model.review import (
     Aspect,
     Box,
     CellChange,
     ChangeKind,
-    LimitSum,
     PolicyDifference,
     QueueDifference,
-    QueueLoad,
     Shift,
-    TaskMove,
 )
+from agent_router.report.facts.changed_cells import ChangedCell, changed_cell
+from agent_router.report.facts.difference_words import MAIN, gained_or_lost, small, tasks_counted
+from agent_router.report.facts.queue_moved import QueueMoved, queue_moved
 from agent_router.tables.kinds_in_words import box_words
 from agent_router.tables.pieces import SOMETHING_ELSE
 from agent_router.tables.printing import print_value
@@ -32,13 +32,9 @@ _ROW_KINDS: Mapping[ChangeKind, tuple[str, str]] = {
     ChangeKind.CHANGED: ("cell reads otherwise", "cells read otherwise"),
 }
 """How many of each, in the verdict: one, several."""
-_NOTHING = "nothing"
-"""What a list says that has no such item."""
 _BESIDE = ("People", "Prices", "Branding")
 """Sheets that decide something, but not which way a task takes."""
-_MAIN = (Aspect.ROUTE, Aspect.BLAST_RADIUS)
-"""What a lead looks at first."""
-_SUPERVISION = frozenset({*_MAIN, Aspect.APPROVAL, Aspect.REVIEWER})
+_SUPERVISION = frozenset({*MAIN, Aspect.APPROVAL, Aspect.REVIEWER})
 """The rest follows from it where the same cells change both."""
 _GIVEN = "(given)"
 """Said of an answer of which only matters that it is there."""
@@ -55,23 +51,6 @@ class WorkbookNamed:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedCell:
-    """One cell or row that differs."""
-
-    kind: str
-    sheet: str
-    row: str
-    column: str
-    before: str
-    after: str
-    old_place: str
-    new_place: str
-    decides: bool
-    sentence: str
-    """`Routes!H8: Files expected of RT3: < 5 → < 10`."""
-
-
-@dataclass(frozen=True, slots=True)
 class AspectChange:
     """One thing that is decided otherwise."""
 
@@ -82,12 +61,12 @@ class AspectChange:
     @property
     def main(self) -> bool:
         """Whether it is about route or blast radius."""
-        return self.aspect in {aspect.value for aspect in _MAIN}
+        return self.aspect in {aspect.value for aspect in MAIN}
 
     @property
     def sentence(self) -> str:
         """`Route: Human-led → Single agent`, `Proof required gains log`."""
-        return f"{self.aspect}{_gained_or_lost(self.before, self.after) or f': {self.before} → {self.after}'}"
+        return f"{self.aspect}{gained_or_lost(self.before, self.after) or f': {self.before} → {self.after}'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,50 +98,6 @@ class KindsChanged:
     def example_told(self) -> tuple[tuple[str, str], ...]:
         """The example in words: what only has to be given is said to be given."""
         return tuple((header, _GIVEN if value == SOMETHING_ELSE else value) for header, value in self.example)
-
-
-@dataclass(frozen=True, slots=True)
-class TasksMoved:
-    """Tasks that are decided otherwise for the same reason."""
-
-    sentence: str
-    """`14 tasks move from Medium to High because of Risk rules!D7`."""
-    aspect: str
-    before: str
-    after: str
-    tasks: tuple[str, ...]
-    causes: tuple[ChangedCell, ...]
-    together: bool
-    """Whether all causes have to be taken back to undo the move."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoadLine:
-    """One line of what a queue asks of people and money."""
-
-    group: str
-    what: str
-    before: str
-    after: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether the two policies ask otherwise."""
-        return self.before != self.after
-
-
-@dataclass(frozen=True, slots=True)
-class QueueMoved:
-    """What the newer workbook does to one queue or to past contracts."""
-
-    source: str
-    past: bool
-    verdict: str
-    tasks: int
-    moved: int
-    moves: tuple[TasksMoved, ...]
-    load: tuple[LoadLine, ...]
-    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +136,9 @@ def difference_facts(
         old=_named(old),
         new=_named(new),
         kinds=kinds,
-        without_effect=tuple(_cell(change) for change in difference.cells if change not in causes),
+        without_effect=tuple(changed_cell(change) for change in difference.cells if change not in causes),
         not_examined=difference.not_examined,
-        queues=tuple(_queue(queue) for queue in queues),
+        queues=tuple(queue_moved(queue) for queue in queues),
         remarks=tuple(f"{one.place}: {one.rule.title} Found: {one.found}." for one in remarks),
     )
 
@@ -217,7 +152,7 @@ def _verdict(difference: PolicyDifference, kinds: Sequence[KindsChanged], queues
     if kinds:
         return _kinds_verdict(kinds)
     if moved:
-        return f"{_tasks(moved)} of those looked at {'is' if moved == 1 else 'are'} decided otherwise."
+        return f"{tasks_counted(moved)} of those looked at {'is' if moved == 1 else 'are'} decided otherwise."
     if difference.not_examined:
         return f"No task was found that is decided otherwise, but not all were compared: {difference.not_examined}."
     if not difference.cells:
@@ -228,14 +163,14 @@ def _verdict(difference: PolicyDifference, kinds: Sequence[KindsChanged], queues
 def _kinds_verdict(kinds: Sequence[KindsChanged]) -> str:
     """As `2 kinds of task get another route, 1 another blast radius; with it change budget minutes and budget cost`."""
     aspects = {change.aspect for one in kinds for change in one.changes}
-    others = listed([_small(one.value) for one in Aspect if one.value in aspects and one not in _MAIN], "and")
+    others = listed([small(one.value) for one in Aspect if one.value in aspects and one not in MAIN], "and")
     said: list[str] = []
-    for aspect in _MAIN:
+    for aspect in MAIN:
         count = sum(len(one.kinds) for one in kinds if any(change.aspect == aspect.value for change in one.changes))
         if count:
             of_task = "" if said else " kind of task" if count == 1 else " kinds of task"
             get = "" if said else " gets" if count == 1 else " get"
-            said.append(f"{count}{of_task}{get} another {_small(aspect.value)}")
+            said.append(f"{count}{of_task}{get} another {small(aspect.value)}")
     alone = sum(len(one.kinds) for one in kinds if not one.follows and not any(own.main for own in one.changes))
     if not said:
         return f"{'1 kind of task is' if alone == 1 else f'{alone} kinds of task are'} decided otherwise: {others}."
@@ -265,7 +200,7 @@ def _kinds(shifts: Sequence[Shift], fields: Mapping[str, Field]) -> Iterator[Kin
     groups: dict[tuple[tuple[Box, ...], tuple[CellChange, ...]], list[Shift]] = {}
     for shift in shifts:
         groups.setdefault((shift.boxes, shift.causes), []).append(shift)
-    main = {cause for shift in shifts if shift.aspect in _MAIN for cause in shift.causes}
+    main = {cause for shift in shifts if shift.aspect in MAIN for cause in shift.causes}
     following = {
         key: bool(key[1]) and main.issuperset(key[1]) and not any(shift.aspect in _SUPERVISION for shift in own)
         for key, own in groups.items()
@@ -277,7 +212,7 @@ def _kinds(shifts: Sequence[Shift], fields: Mapping[str, Field]) -> Iterator[Kin
             box_words(shared, fields) if shared else "",
             tuple(box_words(box, fields) for box in rest),
             tuple(AspectChange(shift.aspect.value, shift.before, shift.after) for shift in own),
-            tuple(_cell(cause) for cause in causes),
+            tuple(changed_cell(cause) for cause in causes),
             tuple((_header(code, fields), print_value(value)) for code, value in own[0].example),
             following[boxes, causes],
         )
@@ -285,136 +220,3 @@ def _kinds(shifts: Sequence[Shift], fields: Mapping[str, Field]) -> Iterator[Kin
 
 def _header(code: str, fields: Mapping[str, Field]) -> str:
     return fields[code].header if code in fields else code
-
-
-def _cell(change: CellChange) -> ChangedCell:
-    place = change.new_place or change.old_place
-    return ChangedCell(
-        change.kind.value,
-        change.sheet,
-        change.row,
-        change.header,
-        change.before,
-        change.after,
-        "" if change.old_place is None else str(change.old_place),
-        "" if change.new_place is None else str(change.new_place),
-        change.decides,
-        f"{change.sheet if place is None else place.short}: {_change_words(change)}",
-    )
-
-
-def _change_words(change: CellChange) -> str:
-    row = change.row or change.header
-    match change.kind:
-        case ChangeKind.CHANGED:
-            what = f"{change.header} of {change.row}" if change.row and change.header else row
-            return f"{what}: {change.before or 'blank'} → {change.after or 'blank'}"
-        case ChangeKind.MOVED:
-            return f"row {row} moved: {change.before} → {change.after}"
-        case ChangeKind.RENAMED:
-            return f"row {change.before} is now called {change.after}"
-        case ChangeKind.ADDED:
-            return f"{_line(change)} was added ({change.after})"
-        case ChangeKind.REMOVED:
-            return f"{_line(change)} was removed ({change.before})"
-
-
-def _line(change: CellChange) -> str:
-    if change.sheet == "Lists":
-        return f"the word “{change.row}” of the list {change.header}"
-    return f"row {change.row}"
-
-
-def _queue(queue: QueueDifference) -> QueueMoved:
-    tasks = queue.after.tasks
-    what = "of past contracts" if queue.past else "of the queue"
-    if queue.moved:
-        verdict = f"{queue.moved:,} of {_tasks(tasks)} {what} {'is' if queue.moved == 1 else 'are'} decided otherwise."
-    else:
-        verdict = f"All {_tasks(tasks)} {what} are decided alike." if tasks else f"There is no task {what}."
-    return QueueMoved(
-        queue.source,
-        queue.past,
-        verdict,
-        tasks,
-        queue.moved,
-        tuple(_move(move) for move in queue.moves),
-        tuple(_load(queue.before, queue.after)),
-        queue.remarks,
-    )
-
-
-def _move(move: TaskMove) -> TasksMoved:
-    count = len(move.tasks)
-    moves = f"{_tasks(count)} {'moves' if count == 1 else 'move'} from {move.before} to {move.after}"
-    if {move.before, move.after} - {one.value for one in (*Route, *BlastRadius)}:
-        moves = f"{_tasks(count)}: {move.before} → {move.after},"
-    if move.aspect not in _MAIN:
-        moves = f"{_tasks(count)}: {_small(move.aspect.value)}{_from_to(move)}"
-    return TasksMoved(
-        f"{moves} {_because(move)}",
-        move.aspect.value,
-        move.before,
-        move.after,
-        move.tasks,
-        tuple(_cell(cause) for cause in move.causes),
-        not move.any_undoes,
-    )
-
-
-def _from_to(move: TaskMove) -> str:
-    return _gained_or_lost(move.before, move.after) or f" from {move.before} to {move.after}"
-
-
-def _gained_or_lost(before: str, after: str) -> str:
-    if before == _NOTHING:
-        return f" gains {after}"
-    return f" loses {before}" if after == _NOTHING else ""
-
-
-def _because(move: TaskMove) -> str:
-    places = [_spot(cause) for cause in move.causes]
-    if not places:
-        return "(no single cell explains it)"
-    together = " together" if len(places) > 1 else ""
-    more = "" if move.any_undoes else "; taking back one of them alone changes nothing"
-    return f"because of {listed(places, 'and')}{together}{more}"
-
-
-def _spot(cause: CellChange) -> str:
-    place = cause.new_place or cause.old_place
-    return f"{cause.sheet} {cause.row}" if place is None else place.short
-
-
-def _load(before: QueueLoad, after: QueueLoad) -> Iterator[LoadLine]:
-    yield from _counts("Route", before.routes, after.routes)
-    yield from _counts("Blast radius", before.radii, after.radii)
-    for what, one, other in (
-        ("minutes", before.minutes, after.minutes),
-        ("tokens", before.tokens, after.tokens),
-        ("cost (USD)", before.cost_usd, after.cost_usd),
-    ):
-        yield LoadLine("Budget, all agents' tasks", what, _sum(one), _sum(other))
-    yield LoadLine("Approval", "tasks that need one", str(before.approvals), str(after.approvals))
-    yield from _counts("Reviewer", before.reviewers, after.reviewers)
-    if before.not_evaluated or after.not_evaluated:
-        yield LoadLine("Tasks", "not evaluated", str(before.not_evaluated), str(after.not_evaluated))
-
-
-def _counts(group: str, before: Iterable[tuple[str, int]], after: Iterable[tuple[str, int]]) -> Iterator[LoadLine]:
-    one, other = dict(before), dict(after)
-    for name in dict.fromkeys((*one, *other)):
-        yield LoadLine(group, name or "nobody", f"{one.get(name, 0):,}", f"{other.get(name, 0):,}")
-
-
-def _sum(limit: LimitSum) -> str:
-    said = f"{limit.total:,f}"
-    return f"{said}, and {_tasks(limit.open)} without a limit" if limit.open else said
-
-
-def _tasks(count: int) -> str:
-    return "1 task" if count == 1 else f"{count:,} tasks"
-
-
-def _small(aspect: str) -> str:
-    return aspect[:1].lower() + aspect[1:]
