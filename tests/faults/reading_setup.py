@@ -63,6 +63,11 @@ def _without_field(row: str) -> Change:
     return lambda draft: draft.clear_row("Fields", row)
 
 
+def _nobody_approves_high(draft: Draft) -> None:
+    for name in ("Ada Lovelace", "Joan Clarke", "Katherine Johnson"):
+        draft.put_at("People", "May approve", name, "Low, Medium")
+
+
 FAULTS = (
     Fault(
         "WB157", "label-renamed", "misspelled a label on Start here",
@@ -209,6 +214,21 @@ FAULTS = (
         "WB209", "no-approval", "took the approval before mutation away",
         _typed("Routes", "Approval before", "RT4", None),
         "Routes!R9", "phases discovery, mutation, and no phase under Approval before. Did you mean 'mutation'?",
+    ),
+    Fault(
+        "WB210", "nobody-approves", "took High from everybody who might approve it",
+        _nobody_approves_high,
+        "Routes!A12", "nobody on People may approve High, which RT6a, RT6b, RT7 may wait for.",
+    ),
+    Fault(
+        "WB222", "work-type-unnamed", "added a work type that no row names",
+        lambda draft: draft.put("Lists", "D26", "Refund"),
+        "Lists!D26", "“Refund”.",
+    ),
+    Fault(
+        "WB223", "area-without-system", "took its area from the only system that had it",
+        _typed("Systems", "Area", "Auth service", None),
+        "Lists!P5", "“auth”.",
     ),
     Fault(
         "WB221", "reviewer-unknown", "asked for a reviewer who is not on People",

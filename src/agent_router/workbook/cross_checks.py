@@ -1,10 +1,10 @@
-"""What single sheets cannot see: areas without a rule, blast radiuses without proof, names that no sheet knows."""
+"""What single sheets cannot see: areas without a rule or system, radiuses that nobody approves, unknown names."""
 
 from collections.abc import Iterator, Sequence
 
 from agent_router.model.condition import AnyOf, Compare, Comparison, Condition, NoneOf, Test
-from agent_router.model.policy import RiskEffect, System
-from agent_router.model.table import Table
+from agent_router.model.policy import BlastRadius, Policy, RiskEffect, Route, RouteEffect, System
+from agent_router.model.table import Row, Table
 from agent_router.sheets.characters import quoted
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
@@ -25,6 +25,41 @@ def check_areas(desk: Desk, risk_rules: Table[RiskEffect]) -> None:
         )
         if not asked:
             desk.complaints.add(problems.AREA_WITHOUT_RULE, word.place, f"“{word.text}”")
+
+
+def check_approvers(desk: Desk, routes: Table[RouteEffect]) -> None:
+    """A row that waits for an approval needs somebody on `People` who may give it; said once a blast radius."""
+    waiting = [
+        row for row in routes.rows if row.then.approval_before is not None and row.then.route is not Route.HUMAN_LED
+    ]
+    for radius in BlastRadius:
+        rows = [row for row in waiting if _could_match(row, radius)]
+        place = next((row.place for row in rows), None)
+        if place is not None and not any(radius in person.may_approve for person in desk.people):
+            said = (
+                f"nobody on People may approve {radius.value}, which {', '.join(row.id for row in rows)} may wait for"
+            )
+            desk.complaints.add(problems.NOBODY_APPROVES, place, said)
+
+
+def _could_match(row: Row[RouteEffect], radius: BlastRadius) -> bool:
+    tests = [condition.test for condition in row.conditions if condition.field == "blast_radius"]
+    return all(admits(test, radius.value) for test in tests)
+
+
+def check_words_in_use(desk: Desk, policy: Policy, conditions: Sequence[Condition]) -> None:
+    """Work types that no row names, and areas that a row asks for but no system has."""
+    named = {
+        fold(name) for condition in conditions if condition.field == "work_type" for name in _words(condition.test)
+    }
+    for word in desk.word_list("Work type").words:
+        if word.place is not None and fold(word.text) not in named:
+            desk.complaints.add(problems.WORK_TYPE_UNNAMED, word.place, quoted(word.text))
+    carried = {fold(area) for system in policy.systems for area in system.area}
+    asked = {fold(name) for condition in conditions if condition.field == "area" for name in _words(condition.test)}
+    for word in desk.word_list("Area").words:
+        if word.place is not None and fold(word.text) in asked - carried:
+            desk.complaints.add(problems.AREA_WITHOUT_SYSTEM, word.place, quoted(word.text))
 
 
 def admits(test: Test, word: str) -> bool:

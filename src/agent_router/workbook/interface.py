@@ -21,7 +21,7 @@ from agent_router.workbook.changes import read_changes
 from agent_router.workbook.checklist import read_checklist
 from agent_router.workbook.columns import Column, Side
 from agent_router.workbook.complaints import Complaints
-from agent_router.workbook.cross_checks import check_areas, check_names
+from agent_router.workbook.cross_checks import check_approvers, check_areas, check_names, check_words_in_use
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.examples import read_examples
 from agent_router.workbook.fields import read_fields
@@ -87,7 +87,11 @@ def _read(book: Book, complaints: Complaints, digest: str) -> Policy:
         file=book.name,
         sha256=digest,
     )
-    check_names(desk, tuple(_conditions(policy)), policy.systems)
+    conditions = tuple(_conditions(policy))
+    check_names(desk, conditions, policy.systems)
+    if not complaints.errors:  # a word that could not be read may be the one that is looked for
+        check_approvers(desk, policy.routes)
+        check_words_in_use(desk, policy, conditions)
     return policy
 
 

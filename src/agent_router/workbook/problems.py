@@ -240,6 +240,10 @@ PHASES_UNAPPROVED = Rule(
     "WB209", _E, "The row lets a run go from discovery to mutation without anybody's approval.",
     "Write mutation under Approval before, or name one phase only.",
 )  # fmt: skip
+NOBODY_APPROVES = Rule(
+    "WB210", _W, "The work has to be approved, and nobody may approve it.",
+    "Name this blast radius under May approve for somebody on People, or let a person lead such work.",
+)  # fmt: skip
 
 FOLDER_OUTSIDE = Rule(
     "WB211", _W, "The folder leads out of the repository, so every job counts as reaching it.",
@@ -261,6 +265,15 @@ FOLDER_CASE = Rule(
 NAME_NOWHERE = Rule(
     "WB221", _A, "The condition names somebody or something that no sheet knows.",
     "Correct the name; or add it to People or Systems, so that everybody writes it alike.",
+)  # fmt: skip
+
+WORK_TYPE_UNNAMED = Rule(
+    "WB222", _A, "No row of any sheet names this work type, so it counts like work that nobody thought of.",
+    "Name it in Risk rules, so that its risk is decided, and in Routes and Proof where it differs from other work.",
+)  # fmt: skip
+AREA_WITHOUT_SYSTEM = Rule(
+    "WB223", _A, "No system has this area, so the folders and systems of a task never lead to it.",
+    "Write the area beside a system on Systems, or take it out of the rules.",
 )  # fmt: skip
 
 CELL_FAULTS: Mapping[CellFaultKind, Rule] = MappingProxyType({
