@@ -240,4 +240,9 @@ FAULTS = (
         _typed("Routes", "Systems", "RT4", "Biling"),
         "Routes!J9", "“Biling” under Systems, not on Systems. Did you mean 'Billing'?",
     ),
+    Fault(
+        "WB224", "system-by-another-name", "asked for a system by one of its other names",
+        _typed("Routes", "Systems", "RT4", "prod db"),
+        "Routes!J9", "“prod db”, which is Production database on Systems. Did you mean 'Production database'?",
+    ),
 )  # fmt: skip

@@ -276,3 +276,14 @@ def test_a_condition_may_compare_with_a_field_that_no_condition_is_on() -> None:
         task(work_type="Read", changes=False, surface="Large", files_expected=40, max_minutes=30), policy=policy
     )
     assert found.budget.tokens == 1000
+
+
+def test_a_system_by_another_name_is_the_same_system_to_every_condition() -> None:
+    by_name = row("Routes", 5, RouteEffect(Route.SINGLE_AGENT, say="Only there."), systems="Login")
+    rest = row("Routes", 6, RouteEffect(Route.HUMAN_LED, say="Everything else."))
+    policy = small_policy(routes=table("Routes", (by_name, rest), HitPolicy.FIRST))
+
+    said = [route_tasks((task(systems=(name,), changes=False),), policy)[0] for name in ("Login", "sso", "Wiki")]
+
+    assert [one.route for one in said] == [Route.SINGLE_AGENT, Route.SINGLE_AGENT, Route.HUMAN_LED]
+    assert said[1].task.words("systems") == ("Login",)

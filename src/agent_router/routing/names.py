@@ -1,7 +1,7 @@
 """Names that count.
 
 An owner or reviewer who is not in `People` counts as missing; of a system that is not in `Systems` nothing is known.
-Both are said.
+Both are said. A system named as in `Systems › Also called` goes by its own name from here on, as conditions know it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,11 @@ NAMES = ("owner", "reviewer")
 
 
 def known_names(task: Task, policy: Policy) -> Task:
-    """The task with unknown owners and reviewers taken out, and a remark for each of them and each unknown system."""
+    """The task with unknown owners and reviewers taken out, and a remark for each of them and each unknown system.
+
+    Systems named otherwise get the name that they have on `Systems`.
+    """
+    task = _with_own_names(task, policy.systems)
     strangers = tuple(_strange_systems(task, policy))
     if strangers:
         task = replace(task, problems=(*task.problems, *strangers))
@@ -30,6 +34,20 @@ def known_names(task: Task, policy: Policy) -> Task:
         answers=tuple(answer for answer in task.answers if answer not in unknown),
         problems=(*task.problems, *(_remark(task, answer) for answer in unknown)),
     )
+
+
+def _with_own_names(task: Task, systems: Sequence[System]) -> Task:
+    names = task.words("systems")
+    own = tuple(dict.fromkeys(known for name in names for known in _own_names(name, systems)))
+    if own == names:
+        return task
+    answers = (replace(answer, value=own) if answer.field == "systems" else answer for answer in task.answers)
+    return replace(task, answers=tuple(answers))
+
+
+def _own_names(name: str, systems: Sequence[System]) -> tuple[str, ...]:
+    """The names of all systems that may be meant; the name itself where none is."""
+    return tuple(system.name for system in systems if is_named(system, name)) or (name,)
 
 
 def closed_systems(names: Sequence[str], policy: Policy) -> tuple[System, ...]:

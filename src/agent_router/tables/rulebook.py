@@ -78,4 +78,3 @@ def _compiled(table: Table[ThenT], fields: Mapping[str, Field], policy: Policy) 
                 if like is None and compiled.table.name == table.name:
                     like = cast("CompiledTable[ThenT]", compiled)
     return compile_table(table, fields, like)
-

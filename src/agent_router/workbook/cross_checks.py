@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from agent_router.model.condition import AnyOf, Compare, Comparison, Condition, NoneOf, Test
+from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius, Policy, RiskEffect, Route, RouteEffect, System
 from agent_router.model.table import Row, Table
 from agent_router.sheets.characters import quoted
@@ -89,6 +90,15 @@ def check_names(desk: Desk, conditions: Sequence[Condition], systems: Sequence[S
             if known and condition.place is not None and fold(name) not in {fold(other) for other in known}:
                 said = f"{quoted(name)} under {desk.header(condition.field)}, not on {sheet}"
                 desk.complaints.add(problems.NAME_NOWHERE, condition.place, said, nearest(name, known))
+            elif condition.field == "systems" and condition.place is not None:
+                _check_own_name(desk, name, condition.place, systems)
+
+
+def _check_own_name(desk: Desk, name: str, place: Place, systems: Sequence[System]) -> None:
+    """Tasks go by a system's own name, so a condition on another of its names would never hold."""
+    meant = [system.name for system in systems if fold(name) in {fold(other) for other in system.also_called}]
+    if meant and fold(name) not in {fold(system.name) for system in systems}:
+        desk.complaints.add(problems.NAME_OTHERWISE, place, f"{quoted(name)}, which is {meant[0]} on Systems", meant[0])
 
 
 def _words(test: Test) -> Iterator[str]:

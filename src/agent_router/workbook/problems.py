@@ -267,6 +267,10 @@ NAME_NOWHERE = Rule(
     "Correct the name; or add it to People or Systems, so that everybody writes it alike.",
 )  # fmt: skip
 
+NAME_OTHERWISE = Rule(
+    "WB224", _E, "The condition calls a system by another of its names; tasks go by its own name, so it never holds.",
+    "Write the name that the system has in the column System.",
+)  # fmt: skip
 WORK_TYPE_UNNAMED = Rule(
     "WB222", _A, "No row of any sheet names this work type, so it counts like work that nobody thought of.",
     "Name it in Risk rules, so that its risk is decided, and in Routes and Proof where it differs from other work.",
