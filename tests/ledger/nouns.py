@@ -17,6 +17,7 @@ from agent_router import model
 ONE_WAY = {
     "Field", "Comparison", "Between", "AnyOf", "NoneOf", "Condition", "Row", "Table", "Example", "Policy", "Answer",
     "Task", "Tasks", "Assignment", "JudgedRun", "Attachment", "RunReportInput", "QueueReportInput", "WeekReportInput",
+    "Region", "Shift", "PolicyDifference", "Suggestion",
 }  # fmt: skip
 """Nouns that hold free values, conditions or bytes: they are made into JSON, never read back from it."""
 
