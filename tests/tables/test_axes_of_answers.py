@@ -15,11 +15,11 @@ from agent_router.model.review import Answers
 from agent_router.model.table import Row, Table
 from agent_router.tables.cell_language import parse_condition
 from agent_router.tables.columns import Columns
-from agent_router.tables.diagram import Reader, TooMany, boxes, build, leaves, paths, witness
 from agent_router.tables.engine import Mode, compile_table
 from agent_router.tables.index import Reading
 from agent_router.tables.meaning import holds
 from agent_router.tables.partition import Axis, axes_of, axis_of, box_holds, grid_axis, row_masks
+from agent_router.tables.paths import path_boxes, witness
 from agent_router.tables.printing import print_test
 from tests.small_policy import BY_CODE as POLICY_FIELDS
 from tests.tables import sample_fields, strategies
@@ -245,33 +245,12 @@ def test_levels_are_said_as_ranges() -> None:
     assert words(1, 3, 4) == ["1, [3..4]"]
 
 
-def test_a_diagram_beyond_the_limit_is_a_value_of_its_own() -> None:
-    groups = [[(1, 1), (2, 0)] for _ in range(12)]
-    reader: Reader[int, int, int] = Reader(0, lambda axis, effect, state: state | effect << axis, lambda state: state)
-    assert build(groups, reader, limit=100) == TooMany(100)
-
-
-def test_a_diagram_may_end_early_and_is_said_in_boxes() -> None:
+def test_a_way_through_the_axes_is_said_in_conditions_and_shown_by_one_task() -> None:
     axes = [axis("changes", "yes"), axis("files_expected", ">= 5")]
-    # Yes decides alone; otherwise the number does.
-    groups = [[(0b001, True), (0b110, False)], [(0b0001, False), (0b0110, True), (0b1000, False)]]
-    reader: Reader[bool, bool, bool] = Reader(
-        start=False,
-        step=lambda _axis, effect, state: state or effect,
-        leaf=lambda state: state,
-        ended=lambda _axis, state: True if state else None,
-    )
-    node = build(groups, reader)
-    assert not isinstance(node, TooMany)
-    said = [
-        (" · ".join(f"{region.field} {print_test(region.test, sample_fields.FIELDS)}" for region in box), answer)
-        for box, answer in boxes(node, axes)
-    ]
-    assert ("changes yes", True) in said
-    assert ("changes no · files_expected >= 5", True) in said
-    assert leaves(node) == {True, False}
-    path = next(path for path, answer in paths(node, 2) if not answer)
-    assert witness(path, axes) == (("changes", False), ("files_expected", 4))
+
+    assert [len(box) for box in path_boxes((0b010, 0b0001), axes)] == [2]
+    assert path_boxes((None, None), axes) == ((),)
+    assert witness((0b010, 0b0001), axes) == (("changes", False), ("files_expected", 4))
 
 
 def test_a_blank_that_stands_for_a_value_tells_the_answers_beside_it_apart() -> None:

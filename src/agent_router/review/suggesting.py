@@ -28,8 +28,8 @@ from agent_router.review.new_rows import conditions_for, row_cells
 from agent_router.review.sheet_answers import RuleSheet, rule_sheets
 from agent_router.tables.coverage import find, gaps
 from agent_router.tables.cut_table import Cell, CutTable, GivenUp, cut_table
-from agent_router.tables.diagram import witness
 from agent_router.tables.kinds_in_words import box_words
+from agent_router.tables.paths import witness
 from agent_router.tables.redundancy import Merge, answer_of, may_go, merges, standing_in, written
 from agent_router.tables.rulebook import Rulebook, compile_policy
 from agent_router.tables.words import listed

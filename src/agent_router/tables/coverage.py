@@ -15,8 +15,8 @@ from typing import TypeVar
 from agent_router.model.condition import Test
 from agent_router.model.review import Answers, Box
 from agent_router.tables.cut_table import Cell, CutTable, GivenUp, Question, common, meets, seek, uncovered, within
-from agent_router.tables.diagram import path_boxes, witness
 from agent_router.tables.partition import Axis
+from agent_router.tables.paths import path_boxes, witness
 
 ThenT = TypeVar("ThenT")
 

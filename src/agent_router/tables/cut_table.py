@@ -10,9 +10,9 @@ from typing import Any, Generic, TypeVar
 from agent_router.model.field import Field
 from agent_router.model.policy import RiskMatrix
 from agent_router.model.table import Row, Table
-from agent_router.tables.diagram import groups_of
 from agent_router.tables.index import Reading
 from agent_router.tables.partition import Axis, axes_of, row_masks, rows_by_piece
+from agent_router.tables.paths import groups_of
 
 ThenT = TypeVar("ThenT")
 StateT = TypeVar("StateT", bound=Hashable)
