@@ -9,7 +9,6 @@ from agent_router.model.field import Value
 from agent_router.model.table import HitPolicy, Row, Table
 from agent_router.tables.coverage import (
     covering_rows,
-    first_rows_within,
     gaps,
     impossible_rows,
     overlaps,
@@ -199,15 +198,3 @@ def test_rows_that_are_merged_change_no_answer(table: Table[str]) -> None:
                 rows.append(row)
         after = Table(table.name, tuple(rows), table.hit_policy)
         assert _decisions(table, table) == _decisions(after, table)
-
-
-@settings(max_examples=60)
-@given(tables(), st.data())
-def test_a_first_row_is_found_exactly_where_some_task_has_it(table: Table[str], data: st.DataObject) -> None:
-    cut = cut_table(table, FIELDS)
-    wanted = data.draw(st.integers(0, cut.all_rows))
-
-    reached = first_rows_within(cut, cut.everything, cut.all_rows, wanted)
-
-    decided = {first(certain) for _, certain, _ in truth(table)}
-    assert (reached is not None) is any(wanted >> row & 1 for row in decided if row >= 0)

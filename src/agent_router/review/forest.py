@@ -61,10 +61,6 @@ class Forest:
         if self._left < 0:
             raise TooManyKinds
 
-    def is_leaf(self, node: Node) -> bool:
-        """Whether nothing is left to ask."""
-        return self._axis[node] == self._end
-
     def axis(self, node: Node) -> int:
         """The question that the node asks; the number of axes where it asks none."""
         return self._axis[node]

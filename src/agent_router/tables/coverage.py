@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from agent_router.model.condition import Test
 from agent_router.model.review import Answers, Box
-from agent_router.tables.cut_table import Cell, CutTable, GivenUp, Question, common, meets, seek, uncovered, within
+from agent_router.tables.cut_table import Cell, CutTable, GivenUp, common, meets, uncovered, within
 from agent_router.tables.partition import Axis
 from agent_router.tables.paths import path_boxes, witness
 
@@ -211,20 +211,3 @@ def _held_back_task(table: CutTable[ThenT], row: int) -> Answers | None:
     except GivenUp:
         return None
     return None if cell is None else witness(cell, table.axes)
-
-
-def first_rows_within(table: CutTable[ThenT], box: Cell, rows: int, wanted: int) -> Cell | None:
-    """Tasks inside the box whose first of these rows (bits) is among the wanted ones; None where there are none.
-
-    Raises GivenUp.
-    """
-    rows &= _bits([row for row, own in enumerate(table.boxes) if meets(own, box)])
-
-    def step(_axis: int, effect: int, state: int) -> int | None:
-        left = state & effect
-        return left if left & wanted else None
-
-    def first_is_wanted(state: int) -> bool:
-        return bool(state & -state & wanted)
-
-    return seek(table.groups, box, Question(rows, step, first_is_wanted), table.meter)
