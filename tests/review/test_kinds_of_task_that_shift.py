@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -18,6 +19,7 @@ from agent_router.review.aspects import differences
 from agent_router.review.cell_changes import cell_changes
 from agent_router.review.kinds import Kinds
 from agent_router.review.shifts import SHEETS, find_shifts
+from agent_router.tables.cell_language import parse_condition
 from agent_router.tables.kinds_in_words import box_words
 from agent_router.tables.partition import box_holds
 from agent_router.tables.rulebook import compile_policy
@@ -167,6 +169,30 @@ def test_two_causes_are_told_apart() -> None:
     new = edited(edited(old, "budgets", "B2", minutes=30), "budgets", "B5", minutes=25)
     shifts, _ = shifts_between(old, new)
     assert {(one.before, one.after, one.causes[0].row) for one in shifts} == {("45", "30", "B2"), ("30", "25", "B5")}
+
+
+def test_a_cell_that_only_changes_what_another_took_away_is_no_cause() -> None:
+    old = starter_policy()
+    longer = edited(old, "budgets", "B2", minutes=60)
+    (row_of_files,) = [own for own in old.risk_rules.rows if own.id == "R5"]
+    new = with_condition(longer, row_of_files, "files_expected", ">= 2")
+    shifts, _ = shifts_between(old, new)
+    minutes = {
+        (one.before, one.after): {(cause.row, cause.header) for cause in one.causes}
+        for one in shifts
+        if one.aspect is Aspect.MINUTES
+    }
+    assert minutes["45", "60"] == {("B2", "Budget minutes")}
+    assert minutes["45", "30"] == {("R5", "Files expected")}
+
+
+def with_condition(policy: Policy, own: Row[Any], code: str, typed: str) -> Policy:
+    fields = {field.code: field for field in policy.fields}
+    asked = parse_condition(typed, fields[code], fields, None).condition
+    assert asked is not None
+    conditions = tuple(asked if one.field == code else one for one in own.conditions)
+    rows = tuple(replace(one, conditions=conditions) if one is own else one for one in policy.risk_rules.rows)
+    return replace(policy, risk_rules=replace(policy.risk_rules, rows=rows))
 
 
 def test_rows_in_another_order_or_with_other_names_shift_nothing() -> None:

@@ -5,10 +5,12 @@ A cause is tried, never guessed: the change is taken back and the task is decide
 1. A change is a cause where taking it back alone restores what was decided before.
 2. Where no single change does, changes that matter only together are sought: all of them are taken back, and one
    after the other is let in again as long as the task stays restored; those still taken back are the causes.
+3. Of those, one is no cause where the others alone turn the old decision into the new one, and nothing does without
+   them: it only changes what would be decided if the others were taken back.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,7 +34,7 @@ class Why:
     causes: tuple[CellChange, ...]
     """Empty where no change of a cell explains it."""
     any_undoes: bool
-    """Whether taking back any one of the causes alone undoes the difference."""
+    """Whether taking back any one of the causes alone undoes the difference; another one may then take its place."""
 
 
 _Reason = tuple[Aspect, tuple[int, ...], Why]
@@ -76,8 +78,8 @@ def reasons(
     ]
     search = _Search(before, [change for change in changes if change.decides], trial)
     alone = search.alone(spots)
-    together = search.together([spot for spot in spots if not alone[spot]])
-    return {spot: Why(alone[spot] or together[spot], bool(alone[spot])) for spot in spots}
+    together = search.enough(search.together([spot for spot in spots if not alone[spot]]))
+    return {spot: Why(alone[spot] or together[spot], bool(alone[spot]) or len(together[spot]) == 1) for spot in spots}
 
 
 def _listed(texts: Iterable[str]) -> str:
@@ -104,19 +106,46 @@ class _Search:
         """For each spot a smallest set of changes that restores it when all are taken back; empty where none does."""
         kept = dict.fromkeys(self._restored(self._changes, spots) if spots else (), self._changes)
         for change in self._changes if kept else ():
-            by_set: dict[tuple[CellChange, ...], list[Spot]] = {}
-            for spot, causes in kept.items():
-                by_set.setdefault(causes, []).append(spot)
-            for causes, own in by_set.items():
+            for causes, own in _by_causes(kept).items():
                 less = tuple(one for one in causes if one is not change)
                 kept |= dict.fromkeys(self._restored(less, own), less)
         return {spot: kept.get(spot, ()) for spot in spots}
 
+    def enough(self, found: Mapping[Spot, tuple[CellChange, ...]]) -> dict[Spot, tuple[CellChange, ...]]:
+        """Rule 3: the same causes without those that the difference does not need."""
+        kept = dict(found)
+        for change in self._changes:
+            for causes, own in _by_causes(kept).items():
+                less = tuple(one for one in causes if one is not change)
+                if not less or len(less) == len(causes):
+                    continue
+                others = [one for one in self._changes if one not in less]
+                same = self._alike(others, own)
+                still = set(self._alike(less, same)) if same else set()
+                kept |= dict.fromkeys((spot for spot in same if spot not in still), less)
+        return kept
+
     def _restored(self, changes: Sequence[CellChange], spots: Sequence[Spot]) -> list[Spot]:
+        moved = self._moved(changes, spots)
+        return [(at, own) for at, own in spots if own.about not in {one.about for one in moved[at]}]
+
+    def _alike(self, changes: Sequence[CellChange], spots: Sequence[Spot]) -> list[Spot]:
+        """Those of which the very same difference is left without these changes."""
+        moved = self._moved(changes, spots)
+        return [(at, own) for at, own in spots if own in moved[at]]
+
+    def _moved(self, changes: Sequence[CellChange], spots: Sequence[Spot]) -> dict[int, frozenset[Difference]]:
         places = sorted({at for at, _ in spots})
-        tried = dict(zip(places, self._trial(changes, places), strict=True))
-        moved = {at: {one.about for one in differences(self._before[at], own)} for at, own in tried.items()}
-        return [spot for spot in spots if spot[1].about not in moved[spot[0]]]
+        tried = zip(places, self._trial(changes, places), strict=True)
+        return {at: frozenset(differences(self._before[at], own)) for at, own in tried}
+
+
+def _by_causes(found: Mapping[Spot, tuple[CellChange, ...]]) -> dict[tuple[CellChange, ...], list[Spot]]:
+    """The spots of each set of causes."""
+    spots: dict[tuple[CellChange, ...], list[Spot]] = {}
+    for spot, causes in found.items():
+        spots.setdefault(causes, []).append(spot)
+    return spots
 
 
 def load_of(assigned: Sequence[Assignment]) -> QueueLoad:
