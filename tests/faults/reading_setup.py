@@ -171,7 +171,7 @@ FAULTS = (
     Fault(
         "WB156", "program-list-changed", "added a word to a list of the program",
         _word_below("Grade", 7, "supervised"),
-        "Lists!AL7", "“supervised” is new in the list Grade.",
+        "Lists!AN7", "“supervised” is new in the list Grade.",
     ),
     Fault(
         "WB201", "owner-unknown", "named an owner who is not on People",

@@ -4,7 +4,7 @@ import pytest
 from openpyxl import Workbook
 
 from agent_router.model.condition import AnyOf, Compare, Comparison
-from tests.faults.draft import Draft
+from tests.faults.draft import Draft, header_cell
 from tests.workbook.edited import cell_of, policy_of, problems_after, problems_in
 
 
@@ -55,7 +55,8 @@ def test_a_column_without_width_and_a_row_without_height_count_as_hidden() -> No
 
 def test_a_word_taken_out_of_a_list_of_the_program_is_told() -> None:
     draft = Draft()
-    draft.put("Lists", "AL6", None)
+    column = header_cell("Lists", "Grade").rstrip("0123456789")
+    draft.put("Lists", f"{column}6", None)
 
     (problem,) = problems_in(draft.data)
     assert (problem.rule.code, problem.found) == ("WB156", "“independent” is gone in the list Grade")
