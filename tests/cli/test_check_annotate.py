@@ -25,7 +25,7 @@ def wrong(workspace: Path) -> Path:
 
 
 def test_the_copy_shows_the_finding_and_the_original_stays_byte_for_byte(wrong: Path, tmp_path: Path) -> None:
-    out, before = tmp_path / "out" / "copy.xlsx", (wrong.read_bytes(), wrong.stat().st_mtime_ns)
+    out, before = tmp_path / "copy.xlsx", (wrong.read_bytes(), wrong.stat().st_mtime_ns)
     said = call("check", wrong, "--annotate", out)
     assert said.exit_code == 1
     assert (wrong.read_bytes(), wrong.stat().st_mtime_ns) == before

@@ -136,6 +136,39 @@ def test_check_of_a_missing_file_exits_3(tmp_path: Path) -> None:
     assert "There is no such workbook" in told.stderr
 
 
+@pytest.mark.parametrize("absent", ["workbook", "previous"])
+def test_check_as_json_of_a_missing_file_gives_the_same_document_as_of_an_unreadable_one(
+    workspace: Path, tmp_path: Path, absent: str
+) -> None:
+    book, none = workspace / "matrices" / "agent-router.xlsx", tmp_path / "none.xlsx"
+    told = call("check", *([none] if absent == "workbook" else [book, "--previous", none]), "--json")
+    assert told.exit_code == 3
+    document = json.loads(told.stdout)
+    assert (document["sound"], document["usable"], document["examples"]) == (False, False, 0)
+    (problem,) = document["problems"]
+    assert (problem["code"], problem["found"]) == ("CK100", "There is no such workbook.")
+    assert problem["file"].endswith("none.xlsx")
+    assert "There is no such workbook" in told.stderr
+
+
+def test_a_page_of_a_missing_workbook_is_not_written(tmp_path: Path) -> None:
+    assert call("check", tmp_path / "none.xlsx", "--html", tmp_path / "page.html").exit_code == 3
+    assert not (tmp_path / "page.html").exists()
+
+
+@pytest.mark.parametrize(("option", "name"), [("--html", "page.html"), ("--annotate", "copy.xlsx")])
+@pytest.mark.parametrize("watch", [[], ["--watch"]])
+def test_check_writes_into_no_folder_that_is_not_there(
+    workspace: Path, tmp_path: Path, option: str, name: str, watch: list[str]
+) -> None:
+    book, absent = workspace / "matrices" / "agent-router.xlsx", tmp_path / "reprots"
+    told = call("check", book, option, absent / name, *watch)
+    assert told.exit_code == 2
+    assert "There is no folder" in told.stderr
+    assert "reprots" in told.stderr
+    assert not absent.exists()
+
+
 def test_without_a_workspace_check_says_how_to_start_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     told = call("check")

@@ -82,7 +82,9 @@ def annotate_slips(demo: Path) -> None:
     slipped = demo / "slipped" / "agent-router.xlsx"
     slipped.parent.mkdir(exist_ok=True)
     book.save(slipped)
-    call("check", slipped, "--annotate", demo / "annotated" / "annotated.xlsx")
+    annotated = demo / "annotated" / "annotated.xlsx"
+    annotated.parent.mkdir(exist_ok=True)
+    call("check", slipped, "--annotate", annotated)
 
 
 def printed(document: Path, scratch: Path) -> Path:

@@ -11,7 +11,7 @@ import click
 
 from agent_router.cli.annotated_copy import Copying, annotate_option, force_option
 from agent_router.cli.options import json_option, previous_option, workbook_path
-from agent_router.cli.printing import list_problems, now, problem_document, say, say_json
+from agent_router.cli.printing import folder_name, list_problems, now, problem_document, say, say_json
 from agent_router.cli.watched import (
     PageOnce,
     WatchOptions,
@@ -21,9 +21,9 @@ from agent_router.cli.watched import (
     watch_option,
     watch_workbook,
 )
-from agent_router.errors import CannotRead
+from agent_router.errors import CannotRead, Misuse
 from agent_router.model.problem import Problem, Rule, Severity
-from agent_router.pipeline.workspace import named_apart, named_file
+from agent_router.pipeline.workspace import NamedBytes, named_apart, named_file
 
 if TYPE_CHECKING:
     from agent_router.model.review import RuleUse
@@ -71,15 +71,18 @@ def check(
     from agent_router.pipeline.versions import Versions
 
     path = workbook_path(workbook)
+    for written in (annotate, html):
+        _refuse_absent_folder(written)
     if watch:
         sys.exit(_watched(path, previous, WatchOptions(html, annotate, every, as_json=as_json)))
     page = None if html is None else PageOnce(html, path)
     copying = None if annotate is None else Copying(annotate, path, force=force)
-    file, before = (named_file(path, "workbook"), None) if previous is None else named_apart(path, previous, "workbook")
+    file: NamedBytes | None = None
     try:
+        file, before = _files(path, previous)
         checked = check_workbook(file, Versions(now(), before))
     except CannotRead as unreadable:
-        if page is not None:
+        if page is not None and file is not None:
             page.write_unreadable(file, unreadable)
         if as_json:
             say_json(_unreadable_document(unreadable))
@@ -96,6 +99,18 @@ def check(
         if page is not None:
             page.say()
     sys.exit(0 if checked.sound else 1)
+
+
+def _refuse_absent_folder(written: Path | None) -> None:
+    """A folder that is not there is more often a slip than a wish; Misuse before anything is read."""
+    if written is not None and not written.parent.is_dir():
+        raise Misuse(f"There is no folder {folder_name(written.parent)} to write {written.name} into. Make it first.")
+
+
+def _files(path: Path, previous: Path | None) -> tuple[NamedBytes, NamedBytes | None]:
+    if previous is None:
+        return named_file(path, "workbook"), None
+    return named_apart(path, previous, "workbook")
 
 
 def _watched(path: Path, previous: Path | None, options: WatchOptions) -> int:
