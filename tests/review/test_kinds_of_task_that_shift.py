@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agent_router.model.assignment import Assignment
 from agent_router.model.field import Field
-from agent_router.model.policy import Policy, Route
+from agent_router.model.policy import BudgetEffect, Policy, Route
 from agent_router.model.review import Answers, Aspect, Box, Shift
 from agent_router.model.table import HitPolicy, Row
 from agent_router.pipeline.routing_tasks import decide_quickly
@@ -147,6 +147,36 @@ def test_an_example_states_only_what_matters() -> None:
     for shift in shifts:
         (own,) = decide_quickly((as_task(shift.example, 0),), new)
         assert any(in_box(box, shift.example, own, fields) for box in shift.boxes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stated", "shows"),
+    [
+        ("", None, ("45", "60")),
+        (">= 30", 61, ("45", "60")),
+        ("[30..100]", 101, ("45", "60")),
+        ("< 50", 49, ("45", "49")),
+    ],
+)
+def test_an_example_asks_for_no_smaller_box_than_its_kind_of_task_needs(
+    typed: str, stated: int | None, shows: tuple[str, str]
+) -> None:
+    asked = {"max_minutes": typed} if typed else {}
+    rows = (
+        row("Budgets", 5, BudgetEffect(minutes=45), **asked),
+        row("Budgets", 6, BudgetEffect(minutes=10), max_minutes="[1..29]"),
+        row("Budgets", 30, BudgetEffect(minutes=5)),
+    )
+    old = small_policy(budgets=table("Budgets", rows, HitPolicy.FIRST))
+    new = edited(old, "budgets", "Bu5", minutes=60)
+    shifts, not_examined = shifts_between(old, new)
+    (minutes,) = shifts
+    assert (not_examined, minutes.before, minutes.after) == ("", "45", "60")
+    assert [(cause.row, cause.header) for cause in minutes.causes] == [("Bu5", "Budget minutes")]
+    assert dict(minutes.example).get("max_minutes") == (min(stated, 100) if stated else None)
+    before, after = (decide_quickly((as_task(minutes.example, 0),), policy)[0] for policy in (old, new))
+    (seen,) = [one for one in differences(before, after) if one.aspect is Aspect.MINUTES]
+    assert (seen.before, seen.after) == shows
 
 
 @pytest.mark.parametrize("folder", ["**/invoices/**", "infra/**"])

@@ -168,7 +168,16 @@ def _plainer(
     for one in boxed:
         shared.setdefault(one.example, []).append(one)
     examples = [
-        Example(answers, tuple(dict.fromkeys(one.box for one in own)), frozenset(one.found.aspect for one in own))
+        Example(
+            answers,
+            tuple(dict.fromkeys(one.box for one in own)),
+            frozenset(one.found.aspect for one in own),
+            frozenset(
+                Difference(one.found.aspect, one.found.before, one.found.after)
+                for one in own
+                if one.found.aspect in _LIMITS
+            ),
+        )
         for answers, own in shared.items()
     ]
     known = dict(zip(shared, plainer(examples, policies, kinds.fields, decide), strict=True))
