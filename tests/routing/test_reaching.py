@@ -19,6 +19,7 @@ from agent_router.pipeline.workspace import NamedBytes
 from agent_router.routing import reaching
 from agent_router.routing.reaching import Reach, Reaching, Way
 from agent_router.scoring.assessing import rate_records, record_of
+from agent_router.tables.choices import fits
 from agent_router.tables.rulebook import compile_policy
 from tests import small_policy as small
 from tests.places import REPOSITORY
@@ -190,6 +191,42 @@ def test_a_closed_system_is_a_way_to_human_led_by_no_row() -> None:
     assert reach.by_open is not None
     assert [(step.field, step.answer) for step in reach.by_open.steps] == [("systems", ("Ledger",))]
     assert reach.by_open.row == ""
+
+
+def test_a_system_that_does_is_named_by_itself_where_another_beside_it_is_closed_to_agents() -> None:
+    routes = (
+        row("Routes", 5, RouteEffect(Route.SINGLE_AGENT), systems="Login"),
+        row("Routes", 6, RouteEffect(Route.HUMAN_LED)),
+    )
+    policy = small_policy(routes=table("Routes", routes, HitPolicy.FIRST))
+    one = task(work_type="Read", changes=False)
+    reach = others(policy, one)[Route.SINGLE_AGENT]
+    assert reach.by_open is not None
+    (step,) = reach.by_open.steps
+    assert (step.field, step.answer, step.alone) == ("systems", ("Login",), True)
+    assert routed(policy, after(one, [("systems", ("Login", "Ledger"))])) is Route.HUMAN_LED
+
+    policy = replace(policy, systems=tuple(replace(own, agents_allowed=True) for own in policy.systems))
+    reach = others(policy, one)[Route.SINGLE_AGENT]
+    assert reach.by_open is not None
+    assert [step.alone for step in reach.by_open.steps] == [False]
+
+
+@settings(max_examples=60, deadline=None)
+@given(answers)
+def test_an_answer_that_need_not_stand_alone_may_have_any_other_beside_it(stated: dict[str, Value]) -> None:
+    policy, one = small_policy(), task(stated)
+    words = {"systems": ("Login", "Ledger", "Wiki"), "folders": ("docs/**", "src/auth/**", "src/billing/**")}
+    for route, reach in others(policy, one).items():
+        for way in filter(None, (reach.by_open, reach.by_other)):
+            for step in way.steps:
+                if step.field not in words or step.alone or not isinstance(step.answer, tuple):
+                    continue
+                for word in words[step.field]:
+                    wider = (*step.answer, word)
+                    met = fits(policy.field(step.field), [step.region.test], wider)
+                    said = {own.field: own.answer for own in way.steps} | {step.field: wider}
+                    assert not met or routed(policy, after(one, said.items())) is route
 
 
 def test_a_route_that_no_row_gives_is_out_of_reach_for_certain() -> None:

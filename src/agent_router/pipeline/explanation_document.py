@@ -122,6 +122,8 @@ class StepDocument:
     """One answer that does."""
     answers: tuple[str, ...]
     """All that do, as a lead would type them into a cell; `given` for any."""
+    alone: bool
+    """Whether each of these does only by itself: with another word beside it the task may get another route."""
     or_blank: bool
     words: str
 
@@ -303,10 +305,17 @@ def _step(step: Step, explanation: Explanation) -> StepDocument:
         _plain(step.now),
         blank,
         None if isinstance(test, Given) else _plain(step.answer),
-        () if blank else tuple(print_test(one, explanation.fields) for one in tests),
+        () if blank else _answers(step, tests, explanation),
+        step.alone,
         step.region.or_blank,
         region_words(step.region, explanation.fields),
     )
+
+
+def _answers(step: Step, tests: tuple[Test, ...], explanation: Explanation) -> tuple[str, ...]:
+    if step.alone and isinstance(step.answer, tuple) and len(step.answer) > 1:
+        return (print_value(step.answer),)
+    return tuple(print_test(one, explanation.fields) for one in tests)
 
 
 def _place(place: Place | None) -> str | None:

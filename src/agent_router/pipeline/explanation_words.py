@@ -218,10 +218,13 @@ def _step(step: Step, explanation: Explanation) -> str:
     field = explanation.fields[step.field]
     if step.field in NAMES and isinstance(step.region.test, Given):
         return f"{field.header} is somebody who is on the sheet People{now}"
+    if step.alone and isinstance(step.answer, tuple) and len(step.answer) > 1:
+        return f"{field.header}: exactly {_short(print_value(step.answer))}{now}"
     said = region_words(_few(step.region), explanation.fields)
     if not said:
         said = f"{field.header} is anything else, or not stated"
-    return f"{said}{_others(step.region)}{now}"
+    alone = " (by itself, with no other beside it)" if step.alone else ""
+    return f"{said}{_others(step.region)}{alone}{now}"
 
 
 def _few(region: Region) -> Region:

@@ -27,7 +27,7 @@ from agent_router.routing.deciding import decide
 from agent_router.routing.interface import RateRecords, Record
 from agent_router.routing.names import closed_systems
 from agent_router.routing.options import Option, Options
-from agent_router.routing.widening import widest
+from agent_router.routing.widening import does_only_alone, widest
 from agent_router.tables.choices import Choice, fits, region_of
 from agent_router.tables.rulebook import Rulebook
 
@@ -55,9 +55,14 @@ class Step:
     now: Value | None
     """What the task states; None where it is still open."""
     region: Region
-    """All answers that do, whichever of them the other steps take."""
+    """All answers that do, whichever of them the other steps take; where `alone`, only as that says."""
     answer: Value | None
     """One of them; None for a blank cell."""
+    alone: bool = False
+    """Whether only a single word of the region does, with no other beside it, or just all words of `answer` together.
+
+    Such as a system that does, but not named together with one that is closed to agents.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,15 +227,7 @@ class _Search:
         """Rule 4, and the row that decides."""
         block = widest([tried.taken for tried in won])
         first = _Tried(won[0].chosen, tuple(choices[0] for choices in block))
-        steps = tuple(
-            Step(
-                self._options[at].field.code,
-                self._options[at].now,
-                region_of(self._options[at].choices, choices),
-                None if choices[0] is None else choices[0].value,
-            )
-            for at, choices in zip(first.chosen, block, strict=True)
-        )
+        steps = tuple(_step(self._options[at], choices) for at, choices in zip(first.chosen, block, strict=True))
         row = self._deciding_row(self._record_of(first))
         return Way(steps, row.id, row.place) if row is not None else Way(steps)
 
@@ -239,6 +236,13 @@ class _Search:
         if self._is_closed(record) or decided.no_rule[0] or decided.conflict[0]:
             return None
         return self._rulebook.policy.routes.rows[int(decided.row[0])]
+
+
+def _step(option: Option, choices: Sequence[Choice | None]) -> Step:
+    region = region_of(option.choices, choices)
+    answer = None if choices[0] is None else choices[0].value
+    alone = does_only_alone(option.choices, choices, region)
+    return Step(option.field.code, option.now, region, answer, alone)
 
 
 def _batches(tries: Iterator[_Tried], at_most: int) -> Iterator[list[_Tried]]:
