@@ -88,6 +88,21 @@ def test_a_bigger_budget_is_told_only_on_the_same_route() -> None:
     assert "RV302" not in found(other)
 
 
+@pytest.mark.parametrize(("safer", "riskier", "said"), [(1, 2, "1 retry"), (0, 1, "0 retries")])
+def test_one_of_a_limit_is_told_as_one(safer: int, riskier: int, said: str) -> None:
+    budgets = (
+        row("Budgets", 5, BudgetEffect(retries=riskier), files_expected=">= 50"),
+        row("Budgets", 6, BudgetEffect(retries=safer)),
+    )
+    policy = small_policy(
+        budgets=table("Budgets", budgets, HitPolicy.FIRST),
+        routes=routes(row("Routes", 5, RouteEffect(Route.SINGLE_AGENT))),
+    )
+    (problem,) = found(policy)["RV302"]
+    assert f"may spend {said} (Budgets!A6)" in problem.found
+    assert "1 retries" not in problem.found
+
+
 def test_an_open_limit_is_the_biggest() -> None:
     budgets = (
         row("Budgets", 5, BudgetEffect(minutes=None), files_expected=">= 50"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from agent_router.model.assignment import Assignment, ProofRequired, Standing
 from agent_router.model.field import Field, FieldKind
@@ -16,12 +17,20 @@ from agent_router.review import problems
 from agent_router.review.example_tasks import answers_words, value_words
 from agent_router.tables.words import listed
 
-_LIMITS: tuple[tuple[str, str, str], ...] = (
-    ("minutes", "Budget minutes", "minutes"),
-    ("tokens", "Budget tokens", "tokens"),
-    ("cost_usd", "Budget cost (USD)", "USD"),
-    ("retries", "Budget retries", "retries"),
-    ("agents", "Budget agents", "agents"),
+
+class _Unit(NamedTuple):
+    """What a limit counts."""
+
+    one: str
+    many: str
+
+
+_LIMITS = (
+    ("minutes", "Budget minutes", _Unit("minute", "minutes")),
+    ("tokens", "Budget tokens", _Unit("token", "tokens")),
+    ("cost_usd", "Budget cost (USD)", _Unit("USD", "USD")),
+    ("retries", "Budget retries", _Unit("retry", "retries")),
+    ("agents", "Budget agents", _Unit("agent", "agents")),
 )
 """Attribute of a budget, its column, its unit."""
 
@@ -110,8 +119,10 @@ def _richer(safer: Assignment, riskier: Assignment, policy: Policy) -> _Told | N
     return None
 
 
-def _limit(limit: Decimal | int | None, unit: str) -> str:
-    return f"any number of {unit}" if limit is None else f"{limit:,} {unit}"
+def _limit(limit: Decimal | int | None, unit: _Unit) -> str:
+    if limit is None:
+        return f"any number of {unit.many}"
+    return f"{limit:,} {unit.one if limit == 1 else unit.many}"
 
 
 def _budget_cell(assignment: Assignment, header: str, policy: Policy) -> Place:
