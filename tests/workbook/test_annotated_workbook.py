@@ -98,6 +98,13 @@ def test_an_answered_warning_looks_calmer_and_repeats_the_answer() -> None:
     assert rows[1][5] == "Nothing; answered: rare catastrophes"
 
 
+def test_what_explains_others_leads_the_sheet_while_nobody_answered_it() -> None:
+    found = (Problem(HINT, at("B1"), "d"), Problem(WRONG, at("B2"), "c"), Problem(ODD, at("B3"), "b"))
+    answered = Problem(ODD, at("B4"), "e", answer="meant so")
+    made = copied(Findings((*found, answered), look_first=(ODD.code,)))
+    assert [row[4] for row in lines(made["Problems"])] == ["b", "c", "d", "e"]
+
+
 def test_problems_lists_every_finding_gravest_first_with_a_link() -> None:
     found = (
         Problem(HINT, at("B2"), "short"),

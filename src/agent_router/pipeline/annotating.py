@@ -8,12 +8,20 @@ from agent_router.errors import CannotRead, Misuse
 from agent_router.ledger.files import write_atomic
 from agent_router.pipeline.checking import CheckedWorkbook
 from agent_router.pipeline.workspace import NamedBytes, read_file
-from agent_router.review.problems import RULE_UNNOTICED
+from agent_router.review.problems import (
+    EXAMPLES_SHARE_A_CELL,
+    ROW_IMPOSSIBLE,
+    ROW_UNREACHABLE,
+    ROWS_OVERLAP,
+    RULE_UNNOTICED,
+)
 from agent_router.sheets.annotating import AnnotatedCopy, copy_of
 from agent_router.workbook.annotating import Findings, annotated_copy
 from agent_router.workbook.problems_page import Origin
 
 _KIND = ".xlsx"
+_LOOK_FIRST = tuple(rule.code for rule in (EXAMPLES_SHARE_A_CELL, ROWS_OVERLAP, ROW_UNREACHABLE, ROW_IMPOSSIBLE))
+"""These explain why examples differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ def write_annotated_copy(
         CannotRead: the bytes are no workbook.
         CannotWrite: the place cannot be written, or the workbook holds something that cannot be written again.
     """
-    findings = Findings(checked.problems, checked.uses, frozenset({RULE_UNNOTICED.code}))
+    findings = Findings(checked.problems, checked.uses, frozenset({RULE_UNNOTICED.code}), _LOOK_FIRST)
     origin = Origin(workbook.name, sha256(workbook.data).hexdigest(), version, checked.usable)
     copy = annotated_copy(workbook.data, findings, origin)
     write_atomic(target.path, copy.data)

@@ -38,6 +38,8 @@ class Findings:
     """How far the examples hold each rule; empty where that was not tried."""
     shown_by_uses: frozenset[str] = frozenset()
     """Codes of problems that only repeat `uses`; the cells then show `uses` instead."""
+    look_first: tuple[str, ...] = ()
+    """Codes of problems that explain others: those still open lead the sheet Problems, in this order."""
 
 
 def annotated_copy(data: bytes, findings: Findings, origin: Origin) -> AnnotatedCopy:
@@ -50,10 +52,18 @@ def annotated_copy(data: bytes, findings: Findings, origin: Origin) -> Annotated
     book = read_workbook(data, origin.file)
 
     def pages(lost: tuple[Loss, ...]) -> tuple[PageOut, ...]:
-        front = problems_page(_by_grade(findings.problems), book, lost, origin)
+        front = problems_page(_in_order(findings), book, lost, origin)
         return (front, rules_page(findings.uses, book)) if findings.uses else (front,)
 
     return annotated(data, origin.file, tuple(_annotations(findings, book)), pages, origin.sha256)
+
+
+def _in_order(findings: Findings) -> tuple[Problem, ...]:
+    """What explains other findings first, then the gravest, otherwise as they came."""
+    last = len(findings.look_first)
+    first = {code: position for position, code in enumerate(findings.look_first)}
+    graded = _by_grade(findings.problems)
+    return tuple(sorted(graded, key=lambda one: first.get(one.rule.code, last) if one.open else last))
 
 
 def _by_grade(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
