@@ -1,5 +1,7 @@
 """Faults of the rules of one sheet: rows that never decide, repeat or contradict each other, gaps, idle columns."""
 
+from openpyxl.utils import get_column_letter
+
 from tests.faults.draft import Draft, header_cell, shipped_sheet
 from tests.faults.fault import Fault
 
@@ -31,6 +33,20 @@ def _copy_of_b7(draft: Draft, other: dict[str, int]) -> None:
 
 def _unique(draft: Draft) -> None:
     draft.put("Budgets", "K3", "Unique")
+
+
+def _routes_unique(draft: Draft) -> None:
+    draft.put("Routes", "T3", "Unique")
+
+
+def _catch_all_on_top(draft: Draft) -> None:
+    first, last = 5, 15
+    cells = shipped_sheet("Routes").cells
+    columns = {column for _, column in cells}
+    for row in range(first, last + 1):
+        for column in columns:
+            before = cells.get((last if row == first else row - 1, column))
+            draft.put("Routes", f"{get_column_letter(column)}{row}", None if before is None else before.value)
 
 
 def _could_be_one(draft: Draft) -> None:
@@ -83,6 +99,11 @@ FAULTS = (
         companions=("CK101",), also=("Routes!A13",),
     ),
     Fault(
+        "RV101", "catch-all-on-top", "moved the row for everything else to the top of Routes", _catch_all_on_top,
+        "Routes!A5", "row RT8 (A5) catches everything; the 10 rows below it never decide.",
+        companions=("CK101", "RV503"), also=tuple(f"Routes!A{row}" for row in range(6, 16)),
+    ),
+    Fault(
         "RV102", "row-without-tasks", "asked for fewer than zero files", _impossible, "Risk rules!F15",
         "row R10 (A15): Files expected < 0 holds for no answer.", companions=("RV501",),
     ),
@@ -100,6 +121,11 @@ FAULTS = (
         "rows B4 (A8) and B5 (A9) both hold when Blast radius is Medium, Route is Single agent, and Work type is "
         "Record update or Account enrichment.",
         companions=("CK101",), also=("Budgets!A8",),
+    ),
+    Fault(
+        "RV105", "routes-unique-by-mistake", "had Routes read as Unique", _routes_unique, "Routes!T3",
+        "38 pairs of rows overlap, such as RT1 (A5) and RT2a (A6). Did you mean 'First'?",
+        companions=("CK101", "RV503"), also=tuple(f"Routes!A{row}" for row in range(5, 16)),
     ),
     Fault(
         "RV106", "rows-could-be-one", "wrote two rows where one would do", _could_be_one, "Risk rules!A15",

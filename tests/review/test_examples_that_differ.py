@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from agent_router.model.place import Place
-from agent_router.model.policy import BlastRadius, Example, Phase, Policy, Route, RouteEffect
+from agent_router.model.policy import BlastRadius, Example, Heading, Phase, Policy, Route, RouteEffect
 from agent_router.model.problem import Problem
 from agent_router.model.table import HitPolicy
 from agent_router.pipeline.checking import try_examples
@@ -120,6 +120,17 @@ def test_the_cell_that_many_differing_examples_share_is_named_first() -> None:
         "Routes!A5 decided in all 9 examples that differ; they expect Human-led, the rules give Single agent"
     )
     assert list(first.also) == [problem.place for problem in others]
+
+
+def test_where_rows_hold_together_under_unique_the_reading_order_is_named_and_no_row() -> None:
+    rows = [row("Routes", at, RouteEffect(Route.SINGLE_AGENT)) for at in (5, 6)]
+    examples = [example(f"E{at + 5}", LOOKED, route=Route.SINGLE_AGENT) for at in range(MANY + 1)]
+    policy = small_policy(examples=examples, routes=table("Routes", rows, HitPolicy.UNIQUE))
+    order = Place(FILE, "Routes", "T3")
+    first, *_ = try_examples(replace(policy, headings=(Heading("Routes", "Rows are read", order),)))
+    assert (first.rule.code, first.place) == ("RV503", order)
+    assert "because several rows hold at once where Unique allows one" in first.found
+    assert all(problem.place.sheet == "Examples" for problem in try_examples(policy)[1:])
 
 
 def test_a_few_examples_need_no_common_cell() -> None:

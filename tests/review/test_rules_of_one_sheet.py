@@ -155,9 +155,85 @@ def test_two_rows_that_may_not_meet_are_named_with_what_they_share() -> None:
     assert found(with_routes(row("Routes", 5, SINGLE), row("Routes", 6, HUMAN), unique=True))[0][0] == "RV105"
 
 
-def test_of_very_many_overlaps_the_first_are_enough() -> None:
-    rows = [row("Routes", 5 + at, SINGLE, files_expected=f">= {at}") for at in range(9)]
-    assert len([one for one in found(with_routes(*rows, unique=True)) if one[0] == "RV105"]) == 20
+def climbing(count: int) -> list[Row[RouteEffect]]:
+    return [row("Routes", 5 + at, SINGLE, files_expected=f">= {at}") for at in range(count)]
+
+
+def test_many_overlaps_are_one_finding_at_the_cell_that_says_how_rows_are_read() -> None:
+    order = Place(FILE, "Routes", "T3")
+    policy = replace(with_routes(*climbing(9), unique=True), headings=(Heading("Routes", "Rows are read", order),))
+    (problem,) = (one for one in problems(policy) if one.rule.code == "RV105")
+    assert problem.place == order
+    assert problem.found == "36 pairs of rows overlap, such as Ro5 (A5) and Ro6 (A6)"
+    assert problem.suggestion == "First"
+    assert [place.cell for place in problem.also] == [f"A{number}" for number in range(5, 14)]
+
+
+def test_many_overlaps_without_such_a_cell_are_told_at_the_sheet_and_a_few_at_their_rows() -> None:
+    assert [cell for code, cell, _ in found(with_routes(*climbing(4), unique=True)) if code == "RV105"] == [""]
+    assert [cell for code, cell, _ in found(with_routes(*climbing(3), unique=True)) if code == "RV105"] == [
+        "A6", "A7", "A7",
+    ]  # fmt: skip
+
+
+def test_read_as_unique_a_row_for_everything_is_no_last_resort() -> None:
+    policy = with_routes(row("Routes", 5, SINGLE, changes="no"), row("Routes", 6, HUMAN), unique=True)
+    assert [code for code, _, _ in found(policy)] == ["RV105"]
+
+
+def test_rows_below_one_that_takes_everything_are_one_finding() -> None:
+    policy = with_routes(
+        row("Routes", 5, HUMAN), row("Routes", 6, SINGLE, surface="Large"), row("Routes", 7, DYNAMIC, changes="no")
+    )
+    (problem,) = (one for one in problems(policy) if one.place.sheet == "Routes")
+    assert problem.rule.code == "RV101"
+    assert problem.place.cell == "A5"
+    assert problem.found == "row Ro5 (A5) catches everything; the 2 rows below it never decide"
+    assert [place.cell for place in problem.also] == ["A6", "A7"]
+
+
+def test_a_row_that_no_task_meets_is_not_counted_among_them() -> None:
+    policy = with_routes(
+        row("Routes", 5, HUMAN),
+        row("Routes", 6, SINGLE, surface="Large"),
+        row("Routes", 7, DYNAMIC, changes="no"),
+        row("Routes", 8, SINGLE, files_expected="< 0"),
+    )
+    assert ("RV101", "A5", "row Ro5 (A5) catches everything; 2 rows below it never decide") in found(policy)
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_many_rows_that_the_same_rows_catch_are_one_finding(split: bool) -> None:
+    first = [row("Routes", 5, SINGLE, files_expected="given")]
+    if split:
+        first = [
+            row("Routes", 4, SINGLE, files_expected="< 50"),
+            row("Routes", 5, SINGLE, files_expected=">= 50"),
+        ]
+    caught = [row("Routes", 6 + at, HUMAN, files_expected=f"[{at + 1}..{at + 60}]") for at in range(6)]
+    said = [words for code, _, words in found(with_routes(*first, *caught, row("Routes", 20, HUMAN)))
+            if code == "RV101"]  # fmt: skip
+    assert len(said) == 1
+    by = "rows Ro4 (A4) and Ro5 (A5) together catch" if split else "row Ro5 (A5) catches"
+    assert said[0].startswith(f"{by} everything that 6 rows further down ask for, so these never decide: Ro6 (A6), Ro7")
+
+
+def test_while_rows_cannot_decide_no_merge_and_no_idle_column_is_advised() -> None:
+    merge = (row("Routes", 5, SINGLE, work_type="Read"), row("Routes", 6, SINGLE, work_type="Edit"))
+    last = row("Routes", 8, HUMAN)
+    assert "RV106" in {code for code, _, _ in found(with_routes(*merge, last))}
+    never = row("Routes", 7, HUMAN, files_expected="< 0")
+    assert {code for code, _, _ in found(with_routes(*merge, never, last))} & {"RV102", "RV106"} == {"RV102"}
+
+
+def test_gaps_that_one_row_would_close_are_told_together() -> None:
+    rows = (
+        row("Routes", 5, SINGLE, folders="given", owner="given"),
+        row("Routes", 6, HUMAN, reviewer="given", acceptance_plan="given"),
+        row("Routes", 7, DYNAMIC, systems="given", output="Patch"),
+    )
+    added = [words.partition("; add a row: ")[2] for code, _, words in found(with_routes(*rows)) if code == "RV108"]
+    assert len(set(added)) == len(added)
 
 
 def test_rows_that_could_be_one_say_what_to_write() -> None:
@@ -183,7 +259,9 @@ def test_rows_are_not_merged_over_a_row_between_that_would_lose_tasks() -> None:
 
 def test_rows_that_together_cover_every_answer_leave_the_cell_blank() -> None:
     policy = with_routes(
-        row("Routes", 5, SINGLE, folders="given"), row("Routes", 6, SINGLE, folders="missing"), row("Routes", 7, HUMAN)
+        row("Routes", 5, SINGLE, folders="given", changes="no"),
+        row("Routes", 6, SINGLE, folders="missing", changes="no"),
+        row("Routes", 7, HUMAN),
     )
     assert any("write nothing under Folders" in words for code, _, words in found(policy) if code == "RV106")
 

@@ -4,6 +4,7 @@ from agent_router.model.place import Place
 from agent_router.model.policy import BudgetEffect, Policy, ProofEffect, RiskEffect, Route, RouteEffect
 from agent_router.model.problem import Problem
 from agent_router.model.table import HitPolicy
+from agent_router.pipeline.reviewing import review_policy
 from agent_router.pipeline.routing_tasks import decide_quickly
 from agent_router.review.all_sheets import check_all_sheets
 from agent_router.tables.rulebook import compile_policy
@@ -77,6 +78,26 @@ def test_a_route_whose_rows_never_get_to_decide_is_told_with_these_rows() -> Non
     (problem,) = found(small_policy(routes=routes), "RV405")
     assert problem.place == Place("rules.xlsx", "Routes", "A9")
     assert problem.found == "Dynamic workflow, since for every kind of task other rows decide before Ro9 can"
+
+
+def test_read_as_unique_such_rows_are_not_said_to_come_too_late() -> None:
+    late = row("Routes", 9, RouteEffect(Route.DYNAMIC_WORKFLOW), changes="no")
+    routes = table("Routes", (OTHERS, late), HitPolicy.UNIQUE)
+    said = [one.found for one in found(small_policy(routes=routes), "RV405")]
+    assert "Dynamic workflow, since for every kind of task Ro9 cannot decide alone" in said
+
+
+def test_a_route_whose_rows_are_known_never_to_decide_is_not_told_again() -> None:
+    late = row("Routes", 9, RouteEffect(Route.DYNAMIC_WORKFLOW), changes="no", surface="Large")
+    policy = small_policy(routes=table("Routes", (AGENT, OTHERS, late), HitPolicy.FIRST))
+    assert found(policy, "RV405")
+    assert {"RV101", "RV405"} & {one.rule.code for one in review_policy(policy)} == {"RV101"}
+
+
+def test_a_route_that_no_row_names_is_told_whatever_else_is_open() -> None:
+    late = row("Routes", 9, RouteEffect(Route.SINGLE_AGENT), changes="no", surface="Large")
+    policy = small_policy(routes=table("Routes", (AGENT, OTHERS, late), HitPolicy.FIRST))
+    assert {"RV101", "RV405"} <= {one.rule.code for one in review_policy(policy)}
 
 
 def test_tasks_that_no_risk_rule_rates_are_told_with_the_kinds_of_task_and_one_of_them() -> None:

@@ -3,7 +3,7 @@
 from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem
 from agent_router.pipeline.routing_tasks import decide_quickly
-from agent_router.review.all_sheets import check_all_sheets
+from agent_router.review.all_sheets import check_all_sheets, without_consequences
 from agent_router.review.matrix import check_matrix
 from agent_router.review.rules import check_rules
 from agent_router.review.systems import check_systems
@@ -19,4 +19,4 @@ def review_policy(policy: Policy) -> tuple[Problem, ...]:
         *check_all_sheets(rulebook, decide_quickly),
         *check_systems(policy),
     )
-    return tuple(sorted(found, key=lambda problem: problem.rule.code))
+    return tuple(sorted(without_consequences(found), key=lambda problem: problem.rule.code))

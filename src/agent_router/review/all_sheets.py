@@ -1,5 +1,7 @@
 """What only all sheets together show of one policy: supervision and coverage, over every kind of task at once."""
 
+from collections.abc import Sequence
+
 from agent_router.model.place import Place
 from agent_router.model.problem import Problem
 from agent_router.review.coverage import Coverage
@@ -7,7 +9,8 @@ from agent_router.review.forest import TooManyKinds
 from agent_router.review.interface import Decide
 from agent_router.review.kinds import Kinds, NotComparable
 from agent_router.review.outcome import Meaning
-from agent_router.review.problems import NOT_ALL_COMPARED
+from agent_router.review.problems import FIXED_ROUTE_UNUSED, NOT_ALL_COMPARED
+from agent_router.review.rules import CANNOT_DECIDE
 from agent_router.review.supervision import Supervision
 from agent_router.review.unrated import unrated
 from agent_router.tables.rulebook import Rulebook
@@ -40,3 +43,11 @@ def check_all_sheets(rulebook: Rulebook, decide: Decide) -> tuple[Problem, ...]:
         rows = sum(len(getattr(rulebook, sheet).rows) for sheet in SHEETS)
         found.append(Problem(NOT_ALL_COMPARED, place, f"{rows} rows over {len(kinds.questions)} columns of answers"))
     return tuple(sorted(found, key=lambda problem: problem.rule.code))
+
+
+def without_consequences(found: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Without the advice about routes whose rows never decide, while rows of that sheet are known not to."""
+    sheets = {one.place.sheet for one in found if one.open and one.rule in CANNOT_DECIDE}
+    return tuple(
+        one for one in found if not (one.rule is FIXED_ROUTE_UNUSED and one.place.cell and one.place.sheet in sheets)
+    )

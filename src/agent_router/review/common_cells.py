@@ -7,18 +7,24 @@ Rules, in order:
    anyway says nothing.
 3. The cell that most of them share comes first; of several, the one that decides the fewest examples that fit. Its
    examples are then left out, and what remains is gone through again.
+4. Where rows hold together on a sheet that allows one, none of them decided: its reading order did.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from agent_router.model.assignment import Standing
 from agent_router.model.place import Place
 from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem
+from agent_router.model.table import HitPolicy
 from agent_router.review.differences import Difference, TriedExample
 from agent_router.review.problems import EXAMPLES_SHARE_A_CELL
+from agent_router.review.sheet_lines import READING
 
 MANY = 8
+_SEVERAL = "several rows hold at once where Unique allows one"
 _REASONS = 3
 """So many reasons, the most frequent ones, are named in a sentence."""
 
@@ -26,7 +32,7 @@ _REASONS = 3
 def common_cells(results: Sequence[TriedExample], policy: Policy) -> Iterator[Problem]:
     """One finding for each such cell; its places are the cells of the examples."""
     fitting = Counter(cell for result in results if not result.differences for cell in result.cells)
-    differing = [result.differences[0] for result in results if result.differences]
+    differing = [_leading(result, policy) for result in results if result.differences]
     left = differing
     while cell := _most_shared(left, fitting):
         shared = [leading for leading in left if cell in leading.cells]
@@ -34,6 +40,19 @@ def common_cells(results: Sequence[TriedExample], policy: Policy) -> Iterator[Pr
         places = (leading.expectation.place for leading in shared)
         also = tuple(place for place in places if place is not None)
         yield Problem(EXAMPLES_SHARE_A_CELL, cell, _words(cell, shared, differing, policy), also=also)
+
+
+def _leading(result: TriedExample, policy: Policy) -> Difference:
+    """Rule 4."""
+    leading = result.differences[0]
+    if result.assignment.standing is not Standing.CONFLICT:
+        return leading
+    for table in (policy.routes, policy.budgets):
+        order, rows = policy.setting(table.name, READING), {row.place for row in table.rows}
+        if table.hit_policy is HitPolicy.UNIQUE and order is not None and len(rows.intersection(leading.cells)) > 1:
+            other = tuple(cell for cell in leading.cells if cell not in rows)
+            return replace(leading, cells=(order, *other), because=(_SEVERAL, *leading.because))
+    return leading
 
 
 def _most_shared(left: Sequence[Difference], fitting: Counter[Place]) -> Place | None:

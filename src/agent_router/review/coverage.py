@@ -11,6 +11,7 @@ from agent_router.model.assignment import Standing
 from agent_router.model.place import Place
 from agent_router.model.policy import Route
 from agent_router.model.problem import Problem, Rule
+from agent_router.model.table import HitPolicy
 from agent_router.review.example_tasks import answers_words, example_task
 from agent_router.review.forest import Node
 from agent_router.review.interface import Decide
@@ -68,10 +69,13 @@ class Coverage:
                 yield Problem(FIXED_ROUTE_UNUSED, place, route.value)
             elif route not in self._forest.values(able):
                 named = listed([row.id for row in rows], "and")
+                why = f"other rows decide before {named} can"
+                if self._policy.routes.hit_policy is HitPolicy.UNIQUE:
+                    why = f"{named} cannot decide alone"
                 cells = tuple(row.place for row in rows if row.place is not None)
                 yield Problem(
                     FIXED_ROUTE_UNUSED, cells[0] if cells else place,
-                    f"{route.value}, since for every kind of task other rows decide before {named} can", also=cells[1:],
+                    f"{route.value}, since for every kind of task {why}", also=cells[1:],
                 )  # fmt: skip
 
     @property

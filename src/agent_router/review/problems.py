@@ -10,8 +10,8 @@ _E, _W, _A = Severity.ERROR, Severity.WARNING, Severity.ADVICE
 
 # Rules of one sheet
 ROW_UNREACHABLE = Rule(
-    "RV101", _W, "The row can never decide anything, because rows above it catch everything first.",
-    "Move it above them, narrow them, or delete it.",
+    "RV101", _W, "Rows can never decide anything, because what stands above them catches everything first.",
+    "Move them above what catches them, or narrow that, or delete what is not needed.",
 )  # fmt: skip
 ROW_IMPOSSIBLE = Rule(
     "RV102", _W, "No task can meet all conditions of this row.",
@@ -25,8 +25,8 @@ ROWS_CONFLICT = Rule(
     "Decide which answer is meant, and delete the other row.",
 )  # fmt: skip
 ROWS_OVERLAP = Rule(
-    "RV105", _E, "Two rows hold for the same tasks, and the sheet is read as Unique: no two may.",
-    "Narrow one of them so that they no longer meet, or write First beside “Rows are read”.",
+    "RV105", _E, "Rows hold for the same tasks, and the sheet is read as Unique: no two may.",
+    "Narrow them so that no two meet, or write First beside “Rows are read”.",
 )  # fmt: skip
 ROWS_COULD_BE_ONE = Rule(
     "RV106", _A, "Rows that give the same answer could be one.",

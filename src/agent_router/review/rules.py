@@ -6,6 +6,8 @@
 3. Gaps are reported where the sheet alone shows them: in `Routes`, and in `Budgets` where no column depends on what
    other sheets decide.
 4. Where a sheet is too large to be proven through, that is said.
+5. One cause is one finding: a row that keeps many others from deciding, a reading order that most rows break.
+6. While rows that cannot decide are to be put right, nothing is advised that may only follow from them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,8 +23,10 @@ from agent_router.model.table import Row
 from agent_router.review import problems as rules
 from agent_router.review.new_rows import conditions_for, row_cells, row_in_words
 from agent_router.review.sheet_answers import RuleSheet, rule_sheets
+from agent_router.review.sheet_lines import READING
 from agent_router.tables.coverage import (
     Found,
+    Unreachable,
     find,
     gaps,
     impossible_axes,
@@ -39,7 +43,8 @@ from agent_router.tables.rulebook import Rulebook
 from agent_router.tables.words import listed
 
 _MOST_GAPS = 4
-_MOST_OVERLAPS = 20
+_HANDFUL = 5
+"""Up to so many pairs, or rows that one row keeps from deciding, each is told by itself."""
 _STATES = 40_000
 """What the proofs about one sheet may cost; more than any workbook of a few hundred rows has needed."""
 
@@ -102,19 +107,27 @@ def _check(sheet: RuleSheet, rulebook: Rulebook) -> Iterator[Problem]:
         rulebook.policy, sheet, cut, answer_of(cut, sheet.says, sheet.claims),
         answer_of(cut, sheet.in_full, sheet.claims), set(),
     )  # fmt: skip
-    for looks in (_impossible, _repeated, _overlapping, _unreachable, _uncovered, _superfluous, _mergeable, _idle):
-        cut.meter.allow(_STATES)
-        yield from _as_far_as_possible(under, looks)
+    found: list[Problem] = []
+    for looks in (_impossible, _repeated, _overlapping, _unreachable, _uncovered, _superfluous):
+        found += _as_far_as_possible(under, looks)
+    if not any(one.open and one.rule in CANNOT_DECIDE for one in found):
+        found += _as_far_as_possible(under, _mergeable)
+        found += _as_far_as_possible(under, _idle)
+    yield from found
+    yield from _without_conditions(under)
 
 
 def _as_far_as_possible(under: _Sheet, looks: Callable[[_Sheet], Iterator[Problem]]) -> Iterator[Problem]:
     """Rule 4."""
+    under.cut.meter.allow(_STATES)
     try:
         yield from looks(under)
     except GivenUp:
         yield Problem(rules.NOT_ALL_COMPARED, under.place, f"{len(under.cut.rows)} rows: {_SUBJECTS[looks.__name__]}")
 
 
+CANNOT_DECIDE = frozenset({rules.ROW_UNREACHABLE, rules.ROW_IMPOSSIBLE, rules.ROWS_OVERLAP})
+"""Of rows that decide nothing, so that other findings of their sheet may only follow from them."""
 _SUBJECTS = {
     "_unreachable": "whether each of them can decide something was not examined for all",
     "_uncovered": "whether tasks are left that no row covers was not examined",
@@ -159,29 +172,62 @@ def _repeats(under: _Sheet, row: int, first: int, *, same: bool) -> str:
 
 
 def _overlapping(under: _Sheet) -> Iterator[Problem]:
+    """Rule 5."""
     if not under.sheet.unique:
         return
-    for number, (first, second, cell) in enumerate(overlaps(under.cut)):
-        if number == _MOST_OVERLAPS:
-            return
+    pairs = tuple(overlaps(under.cut))
+    if len(pairs) > _HANDFUL:
+        named = under.named(pairs[0][:2])
+        found = f"{len(pairs):,} pairs of rows overlap, such as {named}"
+        place = under.policy.setting(under.cut.table.name, READING) or under.place
+        also = under.also(sorted({row for pair in pairs for row in pair[:2]}))
+        yield Problem(rules.ROWS_OVERLAP, place, found, "First", also=also)
+        return
+    for first, second, cell in pairs:
         words = _kind(find(under.cut, cell), under)
         found = f"rows {under.named([first, second])} both hold when {words}"
         yield Problem(rules.ROWS_OVERLAP, under.at(second), found, also=under.also([first]))
 
 
 def _unreachable(under: _Sheet) -> Iterator[Problem]:
+    """Rule 5; the rows below one that has no conditions are one finding, however few."""
     if not under.sheet.one_decides or under.sheet.unique:
         return
+    caught: dict[tuple[int, ...], list[Unreachable]] = {}
     for one in unreachable_rows(under.cut):
-        if one.row in under.settled:
-            continue
-        under.settled.add(one.row)
-        by = under.named(one.by)
-        caught = f"row {by} catches" if len(one.by) == 1 else f"rows {by} together catch"
-        found = f"row {under.named([one.row])} can never be reached because {caught} everything first"
-        if one.blank is not None:
-            found += f"; it still counts for tasks that do not state {_left_open(one.row, one.blank, under)}"
-        yield Problem(rules.ROW_UNREACHABLE, under.at(one.row), found, also=under.also(one.by))
+        if one.row not in under.settled:
+            under.settled.add(one.row)
+            caught.setdefault(one.by, []).append(one)
+    for by, found in caught.items():
+        everything = len(by) == 1 and _takes_everything(under, by[0])
+        if len(found) > (1 if everything else _HANDFUL):
+            rows = [one.row for one in found]
+            words = _caught_by(under, by, rows, everything=everything)
+            yield Problem(rules.ROW_UNREACHABLE, under.at(by[0]), words, also=under.also([*by[1:], *rows]))
+        else:
+            yield from (_one_unreachable(under, one) for one in found)
+
+
+def _takes_everything(under: _Sheet, row: int) -> bool:
+    return all(under.cut.boxes[row][at] == axis.everything for at, axis in enumerate(under.cut.axes))
+
+
+def _caught_by(under: _Sheet, by: Sequence[int], rows: Sequence[int], *, everything: bool) -> str:
+    count = f"{len(rows)} rows"
+    if everything:
+        all_below = len(rows) == len(under.cut.rows) - by[0] - 1
+        return f"row {under.named(by)} catches everything; {'the ' * all_below}{count} below it never decide"
+    catching = f"row {under.named(by)} catches" if len(by) == 1 else f"rows {under.named(by)} together catch"
+    return f"{catching} everything that {count} further down ask for, so these never decide: {under.named(rows)}"
+
+
+def _one_unreachable(under: _Sheet, one: Unreachable) -> Problem:
+    by = under.named(one.by)
+    caught = f"row {by} catches" if len(one.by) == 1 else f"rows {by} together catch"
+    found = f"row {under.named([one.row])} can never be reached because {caught} everything first"
+    if one.blank is not None:
+        found += f"; it still counts for tasks that do not state {_left_open(one.row, one.blank, under)}"
+    return Problem(rules.ROW_UNREACHABLE, under.at(one.row), found, also=under.also(one.by))
 
 
 def _left_open(row: int, task: Answers, under: _Sheet) -> str:
@@ -200,20 +246,23 @@ def _uncovered(under: _Sheet) -> Iterator[Problem]:
     if not _stands_alone(under):
         return
     last = len(under.cut.rows) - 1
-    if all(under.cut.boxes[last][at] == axis.everything for at, axis in enumerate(under.cut.axes)):
-        yield from _only_last(under, last)
+    if _takes_everything(under, last):
+        # Read as Unique, such a row takes nothing from the others: it meets them, which is said already.
+        yield from () if under.sheet.unique else _only_last(under, last)
         return
     found = gaps(under.cut, under.cut.all_rows)
-    left = len(found.found) - _MOST_GAPS
-    for number, gap in enumerate(found.found[:_MOST_GAPS], start=1):
+    kinds: dict[str, list[str]] = {}
+    for gap in found.found[:_MOST_GAPS]:
         conditions, held = conditions_for(under.cut, gap.cell)
         row = row_in_words(row_cells(conditions, under.fields)) or "without conditions"
         # What no cell can say is left open; read as Unique such a row would meet others.
         add = f"; add a row: {row}" if all(held) or not under.sheet.unique else ""
-        more = ""
-        if number == _MOST_GAPS and left > 0:
-            more = f"; and {left}{'' if found.all_named else ' or more'} other kinds of task"
-        yield Problem(rules.GAP, under.place, f"{_kind(gap, under)}{add}{more}")
+        kinds.setdefault(add, []).append(_kind(gap, under))
+    said = [f"{'; or '.join(dict.fromkeys(own))}{add}" for add, own in kinds.items()]
+    left = len(found.found) - _MOST_GAPS
+    if left > 0:
+        said[-1] += f"; and {left}{'' if found.all_named else ' or more'} other kinds of task"
+    yield from (Problem(rules.GAP, under.place, words) for words in said)
 
 
 def _stands_alone(under: _Sheet) -> bool:
@@ -275,20 +324,30 @@ def _merge(under: _Sheet, merge: Merge, cells: Sequence[tuple[str, str]]) -> str
     return f"rows {under.named(merge.rows)}: write {write} in {keeps}, and delete {gone}"
 
 
-def _idle(under: _Sheet) -> Iterator[Problem]:
-    """Columns without a condition, and those whose conditions change no answer."""
-    used = {condition.field for row in under.cut.rows for condition in row.conditions}
+def _headings(under: _Sheet) -> dict[str, Place]:
+    """Where the columns of conditions have their headers, by code."""
     by_header = {field.header: field for field in under.policy.fields}
     headings = {}
     for heading in under.policy.headings:
         field = by_header.get(heading.text)
         if heading.sheet == under.cut.table.name and field is not None and field.code not in under.sheet.own_columns:
             headings[field.code] = heading.place
-    for code, place in headings.items():
+    return headings
+
+
+def _without_conditions(under: _Sheet) -> Iterator[Problem]:
+    """Columns that are blank throughout."""
+    used = {condition.field for row in under.cut.rows for condition in row.conditions}
+    for code, place in _headings(under).items():
         if code not in used and code != "id":
             yield Problem(
                 rules.COLUMN_DECIDES_NOTHING, place, f"{under.fields[code].header}: no row has a condition there"
             )
+
+
+def _idle(under: _Sheet) -> Iterator[Problem]:
+    """Columns whose conditions change no answer."""
+    headings = _headings(under)
     for code in idle_columns(under.cut, under.answer):
         rows = [row for row, one in enumerate(under.cut.rows) if any(c.field == code for c in one.conditions)]
         if not under.settled.issuperset(rows):
