@@ -18,6 +18,18 @@ def _two_rows_moved(draft: Draft) -> None:
     _exchange(draft, "Budgets", 7, 8)
 
 
+def _heading_row(draft: Draft) -> None:
+    """As a lead orders a long sheet: the last rule is pushed down by a row of words."""
+    sheet = shipped_sheet("Budgets")
+    for column in range(1, sheet.last_column + 1):
+        letters = column_letters(column)
+        draft.put("Budgets", f"{letters}{sheet.last_row + 1}", sheet.cell(sheet.last_row, column).value)
+        draft.put("Budgets", f"{letters}{sheet.last_row}", None)
+    draft.put("Budgets", f"A{sheet.last_row}", "--- small edits ---")
+    table = next(part for part, text in draft.parts.items() if b'name="tbl_budgets"' in text)
+    draft.replace(table, f"K{sheet.last_row}", f"K{sheet.last_row + 1}")
+
+
 def _exchange(draft: Draft, name: str, first: int, second: int) -> None:
     sheet = shipped_sheet(name)
     for column in range(1, sheet.last_column + 1):
@@ -45,4 +57,8 @@ FAULTS = (
     ),
     Fault("WB182", "rows-moved", "moved two rows below others", _two_rows_moved, "Budgets!A6",
           "B1 stands below B2, B3 stands below B4."),
+    Fault(
+        "WB183", "heading-among-rows", "typed a heading into a row of its own among the rules",
+        _heading_row, "Budgets!A11", "“--- small edits ---”.",
+    ),
 )  # fmt: skip

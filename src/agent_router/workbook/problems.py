@@ -86,6 +86,10 @@ ROWS_SORTED = Rule(
     "WB182", _A, "The rows no longer stand in the order of their IDs, and here the first row that fits decides.",
     "If the rows were sorted by accident, sort them by ID again; otherwise number them anew.",
 )  # fmt: skip
+HEADING_AMONG_ROWS = Rule(
+    "WB183", _E, "A heading cannot stand among the rows of the table.",
+    "Put its words into the column Note of the rows that it is about, or delete the row.",
+)  # fmt: skip
 TOTALS_ROW = Rule(
     "WB180", _A, "The totals row of the table is no rule and was left out.",
     "Nothing to do; Total Row under Table Design takes it away.",

@@ -20,6 +20,7 @@ from agent_router.workbook import problems
 from agent_router.workbook.columns import Column, SheetSchema, Side
 from agent_router.workbook.complaints import Complaints
 from agent_router.workbook.desk import Desk
+from agent_router.workbook.lone_cells import LoneCell, lone_cells, tell_lone_cells
 
 _SUMS_UP = re.compile(r"=\s*(_xlfn\.)?(SUBTOTAL|AGGREGATE)\s*\(", re.IGNORECASE)
 _IGNORED = "note"
@@ -74,9 +75,13 @@ def read_rows(desk: Desk, schema: SheetSchema) -> SheetRows | None:
         desk.complaints.add(problems.HEADERS_MISSING, sheet.place, found)
         return None
     columns = _find_columns(desk, schema, header)
+    lone = lone_cells(sheet, header.row, columns.first, columns.named)
     _complain_structure(sheet, header, columns, desk.complaints)
+    _complain_merged(sheet, header, columns, lone, desk.complaints)
     desk.headings.extend(_headings(schema, sheet, header, columns))
-    return SheetRows(sheet, header, _data_rows(sheet, header, columns, desk.complaints))
+    numbers = _filled_rows(sheet, header, columns, desk.complaints)
+    numbers = tell_lone_cells(lone, numbers, desk.complaints, numbered=columns.known.get("id") == columns.first)
+    return SheetRows(sheet, header, _data_rows(sheet, header, columns, numbers, desk.complaints))
 
 
 def _names_enough(header: HeaderRow, names: Sequence[str]) -> bool:
@@ -172,11 +177,6 @@ def _complain_structure(sheet: Sheet, header: HeaderRow, columns: Columns, compl
     for row in header.rivals:
         place = sheet.place_of(row, columns.first)
         complaints.add(problems.HEADERS_TWICE, place, f"column names in row {header.row} and again in row {row}")
-    last_column = max(columns.named)
-    for area in sheet.merged:
-        if area.last_row >= header.row and area.first_column <= last_column and area.last_column >= columns.first:
-            place = sheet.place_of(area.first_row, area.first_column)
-            complaints.add(problems.MERGED, place, f"{area.text} merged")
     nameless: dict[int, Cell] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
         if row > header.row and column not in columns.named:
@@ -187,21 +187,32 @@ def _complain_structure(sheet: Sheet, header: HeaderRow, columns: Columns, compl
         complaints.add(problems.COLUMN_NAMELESS if beside else problems.NOTE_BESIDE, cell.place, shown(cell))
 
 
-def _data_rows(sheet: Sheet, header: HeaderRow, columns: Columns, complaints: Complaints) -> tuple[SheetRow, ...]:
-    filled: dict[int, set[int]] = {}
-    totals = _totals_rows(sheet, header, complaints)
-    for row, column in sheet.cells:
-        if row > header.row and row not in {*header.rivals, *totals} and column in columns.named:
-            filled.setdefault(row, set()).add(column)
-    last = max((row for row, has in filled.items() if has != {columns.first}), default=header.row)
+def _complain_merged(
+    sheet: Sheet, header: HeaderRow, columns: Columns, lone: Mapping[int, LoneCell], complaints: Complaints
+) -> None:
+    last_column = max(columns.named)
+    for area in sheet.merged:
+        if area.first_row in lone and lone[area.first_row].area == area:
+            continue  # a heading or a note, said as that
+        if area.last_row >= header.row and area.first_column <= last_column and area.last_column >= columns.first:
+            place = sheet.place_of(area.first_row, area.first_column)
+            complaints.add(problems.MERGED, place, f"{area.text} merged")
+
+
+def _filled_rows(sheet: Sheet, header: HeaderRow, columns: Columns, complaints: Complaints) -> list[int]:
+    """Numbers of the rows below the header that hold something under a name, without totals and doubled headers."""
+    left_out = {*header.rivals, *_totals_rows(sheet, header, complaints)}
+    filled = {row for (row, column), cell in sheet.cells.items() if column in columns.named and not cell.blank}
+    return sorted(row for row in filled - left_out if row > header.row)
+
+
+def _data_rows(
+    sheet: Sheet, header: HeaderRow, columns: Columns, numbers: Sequence[int], complaints: Complaints
+) -> tuple[SheetRow, ...]:
     titles = {cell.column: header_text(cell) for cell in header.cells}
     titled = [(_titled(field, titles[column]), column) for field, column in columns.fields]
     rows = []
-    for row in sorted(filled):
-        if row > last:
-            first = sheet.cell(row, columns.first)
-            complaints.add(problems.NOTE_BELOW, first.place, shown(first))
-            continue
+    for row in numbers:
         cells = {key: sheet.cell(row, column) for key, column in columns.known.items()}
         fields = tuple((field, sheet.cell(row, column)) for field, column in titled)
         says = [cell for key, cell in cells.items() if key != _IGNORED] + [cell for _, cell in fields]
