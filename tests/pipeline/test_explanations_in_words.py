@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from agent_router.model.field import Field, FieldKind, Value
-from agent_router.model.policy import Policy, Route, RouteEffect
+from agent_router.model.policy import Policy, RiskEffect, Route, RouteEffect
 from agent_router.model.table import HitPolicy
 from agent_router.model.task import Tasks
 from agent_router.pipeline.explaining import explain_task
@@ -124,3 +125,32 @@ def test_numbers_and_dates_travel_as_text() -> None:
     assert isinstance(document, dict)
     assert '"2026-10-07"' in str(document).replace("'", '"')
     assert '"0.75"' in str(document).replace("'", '"')
+
+
+def test_a_system_that_does_only_by_itself_is_said_so_in_words_and_document() -> None:
+    own = policy(systems="Login")
+    stated: dict[str, Value] = {"work_type": "Read", "changes": False}
+    assert "Systems include Login (by itself, with no other beside it)" in explained(own, stated)
+    (step,) = steps_to(own, stated, "Single agent")
+    assert (step["answers"], step["alone"]) == (["Login"], True)
+
+
+def test_systems_that_do_only_together_are_said_as_just_these() -> None:
+    risk = (
+        row("Risk rules", 5, RiskEffect(5, None, ""), systems="Login"),
+        row("Risk rules", 6, RiskEffect(None, 5, ""), systems="Wiki"),
+        row("Risk rules", 7, RiskEffect(1, 1, "")),
+    )
+    own = replace(policy(blast_radius="High"), risk_rules=table("Risk rules", risk))
+    stated: dict[str, Value] = {"work_type": "Read", "changes": False}
+    assert "Systems: exactly Login, Wiki" in explained(own, stated)
+    (step,) = steps_to(own, stated, "Single agent")
+    assert (step["answers"], step["alone"]) == (["Login, Wiki"], True)
+
+
+def steps_to(own: Policy, stated: Mapping[str, Value], route: str) -> list[Any]:
+    tasks = (task(stated),)
+    routed = RoutedQueue(own, Tasks(tasks, "queue.xlsx", ""), route_tasks(tasks, own))
+    document: Any = explanation_document(explain_task(routed, "T-1"))
+    (way,) = [one["by_open_answers"] for one in document["routes"] if one["route"] == route]
+    return list(way["steps"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agent_router.model.condition import Missing
 from agent_router.model.field import IfBlank, Value
-from agent_router.model.policy import Policy, Route, RouteEffect
+from agent_router.model.policy import Policy, RiskEffect, Route, RouteEffect
 from agent_router.model.table import HitPolicy
 from agent_router.model.task import Task
 from agent_router.pipeline.routing_queue import RoutedQueue, route_queue
@@ -210,6 +210,23 @@ def test_a_system_that_does_is_named_by_itself_where_another_beside_it_is_closed
     reach = others(policy, one)[Route.SINGLE_AGENT]
     assert reach.by_open is not None
     assert [step.alone for step in reach.by_open.steps] == [False]
+
+
+def test_words_that_do_only_together_are_said_as_just_these() -> None:
+    risk = (
+        row("Risk rules", 5, RiskEffect(5, None, ""), systems="Login"),
+        row("Risk rules", 6, RiskEffect(None, 5, ""), systems="Wiki"),
+        row("Risk rules", 7, RiskEffect(1, 1, "")),
+    )
+    routes = (
+        row("Routes", 5, RouteEffect(Route.SINGLE_AGENT), blast_radius="High"),
+        row("Routes", 6, RouteEffect(Route.HUMAN_LED)),
+    )
+    policy = small_policy(risk_rules=table("Risk rules", risk), routes=table("Routes", routes, HitPolicy.FIRST))
+    reach = others(policy, task(work_type="Read", changes=False))[Route.SINGLE_AGENT]
+    assert reach.by_open is not None
+    (step,) = reach.by_open.steps
+    assert (set(step.answer or ()), step.alone) == ({"Login", "Wiki"}, True)  # type: ignore[arg-type] # words
 
 
 @settings(max_examples=60, deadline=None)
