@@ -227,13 +227,17 @@ def test_while_rows_cannot_decide_no_merge_and_no_idle_column_is_advised() -> No
 
 
 def test_gaps_that_one_row_would_close_are_told_together() -> None:
-    rows = (
-        row("Routes", 5, SINGLE, folders="given", owner="given"),
-        row("Routes", 6, HUMAN, reviewer="given", acceptance_plan="given"),
-        row("Routes", 7, DYNAMIC, systems="given", output="Patch"),
+    policy = with_routes(
+        row("Routes", 5, HUMAN, output="Report"),
+        row("Routes", 6, HUMAN, files_expected="< 5"),
+        row("Routes", 7, HUMAN, output="missing", files_expected="missing"),
     )
-    added = [words.partition("; add a row: ")[2] for code, _, words in found(with_routes(*rows)) if code == "RV108"]
-    assert len(set(added)) == len(added)
+    (words,) = (words for code, _, words in found(policy) if code == "RV108")
+    assert words == (
+        "Expected output is Patch (or not stated), and Files expected is 5 or more; "
+        "or Expected output is Patch, and Files expected is 5 or more (or not stated); "
+        "add a row: Expected output Patch · Files expected >= 5"
+    )
 
 
 def test_rows_that_could_be_one_say_what_to_write() -> None:
