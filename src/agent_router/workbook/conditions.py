@@ -4,13 +4,14 @@ from textwrap import shorten
 
 from agent_router.model.condition import Condition
 from agent_router.model.field import Field, FieldKind
+from agent_router.model.problem import Severity
 from agent_router.sheets.book import Cell
 from agent_router.sheets.cells import FATAL, check_source, shown
 from agent_router.sheets.characters import quoted
 from agent_router.tables.cell_language import Parsed, parse_condition
+from agent_router.tables.faults import FaultKind
 from agent_router.workbook import problems
 from agent_router.workbook.columns import SheetSchema
-from agent_router.workbook.complaints import Complaints
 from agent_router.workbook.desk import Desk
 from agent_router.workbook.folders import check_folder_condition
 from agent_router.workbook.rows import SheetRow, SheetRows
@@ -43,20 +44,26 @@ def read_conditions(desk: Desk, schema: SheetSchema, row: SheetRow) -> tuple[Con
         if field.kind in {FieldKind.CHOICE, FieldKind.CHOICES} and (field.words is None or not field.words.words):
             continue  # said once, where the list is missed
         parsed = parse_condition(cell.value, field, by_code, cell.place)
-        _tell(parsed, field, cell, desk.complaints)
+        _tell(parsed, field, cell, desk)
         if parsed.condition is not None:
             check_folder_condition(parsed.condition, desk.complaints)
             conditions.append(parsed.condition)
     return tuple(conditions)
 
 
-def _tell(parsed: Parsed, field: Field, cell: Cell, complaints: Complaints) -> None:
-    for note in parsed.notes:
-        found = f"{quoted(note.typed)} under {field.header}, read as {quoted(note.read_as)}"
-        complaints.add(problems.CONDITION_NOTES[note.kind], cell.place, found)
+def _tell(parsed: Parsed, field: Field, cell: Cell, desk: Desk) -> None:
     fault = parsed.fault
+    for note in parsed.notes:
+        rule = problems.CONDITION_NOTES[note.kind]
+        if fault is not None and rule.severity is Severity.ADVICE:
+            continue  # the cell has to be typed again anyway
+        found = f"{quoted(note.typed)} under {field.header}, read as {quoted(note.read_as)}"
+        desk.complaints.add(rule, cell.place, found)
     if fault is not None:
         # What else fits only matters where nothing is near.
         fits = f"; what fits: {shorten(fault.expected, 160, placeholder=' …')}"
         found = f"{quoted(fault.found)} under {field.header}{fits if fault.expected and not fault.suggestion else ''}"
-        complaints.add(problems.CONDITION_FAULTS[fault.kind], cell.place, found, fault.suggestion)
+        rule = problems.CONDITION_FAULTS[fault.kind]
+        if fault.kind is FaultKind.UNKNOWN_WORD and field.words is not None and not fault.suggestion:
+            rule = desk.or_add_to_list(rule, field.words)
+        desk.complaints.add(rule, cell.place, found, fault.suggestion)

@@ -1,16 +1,17 @@
 """What every sheet's reader is handed: the sheets, what is known so far, and where to complain."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent_router.model.field import Field, Word, WordList
 from agent_router.model.place import Place
 from agent_router.model.policy import Heading, Person
+from agent_router.model.problem import Rule
 from agent_router.sheets.book import Sheet
 from agent_router.sheets.names import fold, nearest
 from agent_router.workbook import problems
 from agent_router.workbook.complaints import Complaints
-from agent_router.workbook.vocabulary import FIXED
+from agent_router.workbook.vocabulary import FIXED, WORDS_THE_PROGRAM_NEEDS
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,15 @@ class Desk:
             if fold(words.name) == fold(name):
                 return words
         return WordList(name, ())
+
+    def or_add_to_list(self, rule: Rule, words: WordList) -> Rule:
+        """The rule, its remedy naming the list where a new word belongs; unchanged where the list is not the lead's."""
+        own = any(one.name == words.name for one in self.lists)
+        if not own or words.name in FIXED or words.name in WORDS_THE_PROGRAM_NEEDS:
+            return rule
+        return replace(
+            rule, remedy=f"{rule.remedy.removesuffix('.')}; or, if it is new, add it to Lists › {words.name}."
+        )
 
     def header(self, code: str) -> str:
         """What the sheets call the field of that code."""

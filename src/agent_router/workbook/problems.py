@@ -136,7 +136,7 @@ LOOK_ALIKE = Rule(
 )  # fmt: skip
 CONTROL_CHARACTER = Rule("WB139", _A, "Invisible control characters were dropped.", "Type the text again.")
 CELL_REQUIRED = Rule("WB140", _E, "A cell that every row needs is blank.", "Fill it in, or delete the whole row.")
-WORD_UNKNOWN = Rule("WB141", _E, "The word is not in its list.", "Choose a word of the list, or add this one to Lists.")
+WORD_UNKNOWN = Rule("WB141", _E, "The word is not in its list.", "Choose a word of the list.")
 NUMBER_OUTSIDE = Rule("WB142", _E, "The number is outside what fits here.", "Correct the number.")
 ID_TWICE = Rule("WB143", _E, "Two rows have the same ID.", "Give each row its own ID; explanations name rows by it.")
 ID_BLANK = Rule("WB144", _A, "A row has no ID; explanations will name it by its cell.", "Give it a short ID.")

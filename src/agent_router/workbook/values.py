@@ -184,6 +184,7 @@ def complain_word(desk: Desk, words: WordList, place: Place, typed: str) -> None
     rule = problems.WORD_FIXED if words.name in FIXED else problems.WORD_UNKNOWN
     spellings = {other: word.text for word in words.words for other in (word.text, *word.also_called)}
     near = nearest(typed, spellings)
+    rule = rule if near or rule is problems.WORD_FIXED else desk.or_add_to_list(rule, words)
     shown_words = ", ".join(words.texts[:12]) + (" …" if len(words.words) > 12 else "")
     desk.complaints.add(
         rule, place, f"{quoted(typed)}; the list {words.name} has: {shown_words}", spellings.get(near, "")
