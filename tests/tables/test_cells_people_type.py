@@ -332,7 +332,7 @@ def test_values_are_printed_for_reading(value: object, shown: str) -> None:
 
 
 def test_texts_that_could_be_read_otherwise_are_printed_in_quotation_marks() -> None:
-    for text in ("given", "not now", "a, b", 'say "hi"', " x", "> 5"):
+    for text in ("given", "not now", "a, b", 'say "hi"', " x", "> 5", "x", "Yes", "n/a", "everything"):
         printed = print_test(_is(text), FIELDS)
         assert printed.startswith('"')
         assert _test("goal", printed) == _is(text)

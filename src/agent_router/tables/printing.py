@@ -22,6 +22,7 @@ from agent_router.model.condition import (
     Touches,
 )
 from agent_router.model.field import Field, Value
+from agent_router.tables.keywords import keyword_meant
 from agent_router.tables.texts import key
 
 _RESERVED = {"any", "anything", "given", "missing", "stated", "blank", "empty", "-", "", "not", "contains"}
@@ -88,7 +89,8 @@ def print_value(value: Value | None) -> str:
 def _text(text: str) -> str:
     """A text, in quotation marks where something in it would be read otherwise."""
     first = key(text).split(" ")[0]
-    if first in _RESERVED or first.startswith("not") or _SPECIAL & set(text) or text != text.strip():
+    odd = first in _RESERVED or first.startswith("not") or bool(keyword_meant(text))
+    if odd or _SPECIAL & set(text) or text != text.strip():
         return '"' + text.replace('"', '\\"') + '"'
     return text
 
