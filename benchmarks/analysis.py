@@ -20,7 +20,7 @@ from random import Random
 
 from agent_router.model.policy import Policy, Route, RouteEffect
 from agent_router.model.table import HitPolicy, Row, Table
-from agent_router.review.rules import check_rules
+from agent_router.review.one_sheet.rules import check_rules
 from agent_router.tables.cell_language import parse_condition
 from agent_router.tables.columns import Columns
 from agent_router.tables.coverage import gaps, overlaps, unreachable_rows

@@ -24,9 +24,9 @@ from agent_router.model.policy import Policy
 from agent_router.pipeline.checking import check_workbook
 from agent_router.pipeline.routing_tasks import decide_quickly
 from agent_router.pipeline.workspace import NamedBytes
-from agent_router.review.all_sheets import LIMIT, SHEETS, check_all_sheets
-from agent_router.review.example_tasks import example_task
-from agent_router.review.kinds import Kinds
+from agent_router.review.every_kind.all_sheets import LIMIT, SHEETS, check_all_sheets
+from agent_router.review.every_kind.example_tasks import example_task
+from agent_router.review.every_kind.kinds import Kinds
 from agent_router.tables.rulebook import compile_policy
 from agent_router.workbook.interface import read_policy
 

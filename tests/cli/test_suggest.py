@@ -28,7 +28,8 @@ def test_a_row_to_add_is_shown_ready_to_type_and_nothing_is_written(tmp_path: Pa
     assert "1. Budgets: add a row\n" in said.stdout
     assert "      Work type             Account enrichment\n" in said.stdout
     assert "Proof: as the last row it answers only tasks that no other row answers" in said.stdout
-    assert said.stdout.endswith("1 suggestion; nothing was written.\n")
+    assert "      Work type             missing\n" in said.stdout
+    assert said.stdout.endswith("2 suggestions; nothing was written.\n")
     assert path.read_bytes() == before
     assert [found.name for found in tmp_path.iterdir()] == [path.name]
 

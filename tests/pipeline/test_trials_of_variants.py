@@ -5,7 +5,7 @@ from dataclasses import replace
 from agent_router.model.policy import BlastRadius, Policy
 from agent_router.model.task import Task
 from agent_router.pipeline.routing_tasks import QuickTrials, decide_quickly, route_tasks
-from agent_router.review.expectations import task_of
+from agent_router.review.examples.expectations import task_of
 from tests.policies import starter_policy
 
 POLICY = starter_policy()

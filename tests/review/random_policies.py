@@ -21,7 +21,7 @@ from agent_router.model.policy import (
 from agent_router.model.review import Answers
 from agent_router.model.table import HitPolicy, Row
 from agent_router.model.task import Answer, Task
-from agent_router.review.kinds import Kinds
+from agent_router.review.every_kind.kinds import Kinds
 from tests.small_policy import row, small_policy, table
 
 ThenT = TypeVar("ThenT")

@@ -22,9 +22,9 @@ from agent_router.model.policy import (
 from agent_router.model.problem import Problem
 from agent_router.model.table import HitPolicy, Row, Table
 from agent_router.pipeline.routing_tasks import decide_quickly
-from agent_router.review import all_sheets
-from agent_router.review.all_sheets import check_all_sheets
-from agent_router.review.kinds import Kinds
+from agent_router.review.every_kind import all_sheets
+from agent_router.review.every_kind.all_sheets import check_all_sheets
+from agent_router.review.every_kind.kinds import Kinds
 from agent_router.tables.cell_language import parse_condition
 from agent_router.tables.rulebook import compile_policy
 from tests.policies import starter_policy

@@ -8,9 +8,9 @@ from agent_router.model.condition import AnyOf, Condition
 from agent_router.model.policy import Policy
 from agent_router.pipeline.checking import rules_in_use
 from agent_router.pipeline.routing_tasks import decide_quickly
-from agent_router.review.examples import hold_examples
-from agent_router.review.expectations import Expected, is_met
-from agent_router.review.mutations import slips
+from agent_router.review.examples.examples import hold_examples
+from agent_router.review.examples.expectations import Expected, is_met
+from agent_router.review.examples.mutations import slips
 from tests.policies import starter_policy
 
 FEW = 14

@@ -15,8 +15,8 @@ from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius, Heading, Identity, Person, Policy, Price, Route, RouteEffect, System
 from agent_router.model.review import CellChange, ChangeKind
 from agent_router.model.table import HitPolicy, Row, Table
-from agent_router.review.cell_changes import cell_changes
-from agent_router.review.reverting import Reverting
+from agent_router.review.two_policies.cell_changes import cell_changes
+from agent_router.review.two_policies.reverting import Reverting
 from tests.policies import starter_policy
 from tests.review.random_policies import random_policy
 from tests.small_policy import BUDGETS, RISK, ROUTE_ROWS, row, small_policy, table

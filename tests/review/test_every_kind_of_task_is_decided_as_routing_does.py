@@ -10,10 +10,10 @@ from agent_router.model.assignment import Assignment
 from agent_router.model.policy import Policy, Route
 from agent_router.model.review import Aspect
 from agent_router.pipeline.routing_tasks import decide_quickly
-from agent_router.review.aspect_diagrams import AspectDiagrams
-from agent_router.review.forest import Forest, TooManyKinds
-from agent_router.review.kinds import Kinds, NotComparable
-from agent_router.review.outcome import Meaning
+from agent_router.review.every_kind.forest import Forest, TooManyKinds
+from agent_router.review.every_kind.kinds import Kinds, NotComparable
+from agent_router.review.every_kind.outcome import Meaning
+from agent_router.review.two_policies.aspect_diagrams import AspectDiagrams
 from agent_router.tables.partition import region_holds
 from agent_router.tables.rulebook import compile_policy
 from tests.policies import starter_policy

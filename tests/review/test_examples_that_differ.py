@@ -9,8 +9,8 @@ from agent_router.model.policy import BlastRadius, Example, Heading, Phase, Poli
 from agent_router.model.problem import Problem
 from agent_router.model.table import HitPolicy
 from agent_router.pipeline.checking import try_examples
-from agent_router.review.common_cells import MANY
-from agent_router.review.examples import check_expectations
+from agent_router.review.examples.common_cells import MANY
+from agent_router.review.examples.examples import check_expectations
 from tests.policies import starter_policy
 from tests.small_policy import FILE, row, small_policy, table
 

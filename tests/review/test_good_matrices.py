@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius, Heading, Level, Policy
-from agent_router.review.axes import LINEAR, Axes, read_axes
-from agent_router.review.axioms import (
+from agent_router.review.grid.axes import LINEAR, Axes, read_axes
+from agent_router.review.grid.axioms import (
     Breach,
     Cell,
     Grid,
@@ -20,7 +20,7 @@ from agent_router.review.axioms import (
     nothing_between,
     weakly_inconsistent,
 )
-from agent_router.review.matrix import check_matrix
+from agent_router.review.grid.matrix import check_matrix
 from tests.policies import starter_policy
 from tests.small_policy import FILE, small_policy
 

@@ -8,8 +8,8 @@ import pytest
 from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius, Identity, Policy, PolicyChange
 from agent_router.model.problem import Problem
-from agent_router.review.changes import check_changes, check_history
-from agent_router.review.in_force import in_force
+from agent_router.review.two_policies.changes import check_changes, check_history
+from agent_router.review.two_policies.in_force import in_force
 from tests.policies import starter_policy
 
 OLD = starter_policy()

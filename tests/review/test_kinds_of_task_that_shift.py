@@ -16,9 +16,9 @@ from agent_router.model.review import Answers, Aspect, Box, Shift
 from agent_router.model.table import HitPolicy, Row
 from agent_router.pipeline.routing_tasks import decide_quickly
 from agent_router.review.aspects import differences
-from agent_router.review.cell_changes import cell_changes
-from agent_router.review.kinds import Kinds
-from agent_router.review.shifts import SHEETS, find_shifts
+from agent_router.review.every_kind.kinds import Kinds
+from agent_router.review.two_policies.cell_changes import cell_changes
+from agent_router.review.two_policies.shifts import SHEETS, find_shifts
 from agent_router.tables.cell_language import parse_condition
 from agent_router.tables.kinds_in_words import box_words
 from agent_router.tables.partition import box_holds

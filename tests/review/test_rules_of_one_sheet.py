@@ -21,8 +21,8 @@ from agent_router.model.policy import (
 )
 from agent_router.model.problem import Problem
 from agent_router.model.table import HitPolicy, Row
-from agent_router.review import rules as room
-from agent_router.review.rules import check_rules
+from agent_router.review.one_sheet import rules as room
+from agent_router.review.one_sheet.rules import check_rules
 from agent_router.tables.rulebook import compile_policy
 from tests.policies import starter_policy
 from tests.small_policy import FILE, row, small_policy, table

@@ -37,10 +37,10 @@ from agent_router.model.task import Task
 from agent_router.pipeline.checking import check_workbook, rules_in_use
 from agent_router.pipeline.routing_tasks import decide_quickly, route_tasks
 from agent_router.pipeline.workspace import NamedBytes
-from agent_router.review.examples import check_expectations
-from agent_router.review.mutations import neighbors, slips
-from agent_router.review.noticing import rule_uses, unnoticed_rules
-from agent_router.review.visible import shows
+from agent_router.review.examples.examples import check_expectations
+from agent_router.review.examples.mutations import neighbors, slips
+from agent_router.review.examples.noticing import rule_uses, unnoticed_rules
+from agent_router.review.examples.visible import shows
 from tests.policies import STARTER, starter_policy
 from tests.small_policy import BUDGETS, BY_CODE, FILE, PROOF, ROUTE_ROWS, row, small_policy, table
 

@@ -13,7 +13,7 @@ from agent_router.model.policy import BlastRadius, Policy, RiskEffect
 from agent_router.model.table import Row
 from agent_router.model.task import Task
 from agent_router.pipeline.routing_tasks import decide_quickly
-from agent_router.review.expectations import Expectation, Expected, expectations, is_met, task_of
+from agent_router.review.examples.expectations import Expectation, Expected, expectations, is_met, task_of
 from agent_router.workbook.interface import read_policy
 from tests.policies import STARTER
 

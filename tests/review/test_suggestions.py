@@ -6,7 +6,7 @@ from agent_router.model.policy import BudgetEffect, ChecklistEffect, Policy, Ris
 from agent_router.model.review import Suggestion, SuggestionKind
 from agent_router.model.table import HitPolicy, Row
 from agent_router.pipeline.routing_tasks import decide_quickly
-from agent_router.review.suggesting import suggest
+from agent_router.review.one_sheet.suggesting import suggest
 from agent_router.tables.cell_language import parse_condition
 from agent_router.tables.coverage import gaps, overlaps
 from agent_router.tables.cut_table import cut_table

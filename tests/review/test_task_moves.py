@@ -12,9 +12,9 @@ from agent_router.model.table import HitPolicy
 from agent_router.model.task import Answer, Task
 from agent_router.pipeline.routing_tasks import decide_quickly
 from agent_router.review.aspects import differences
-from agent_router.review.cell_changes import cell_changes
-from agent_router.review.moves import load_of, task_moves
-from agent_router.review.reverting import Reverting
+from agent_router.review.two_policies.cell_changes import cell_changes
+from agent_router.review.two_policies.moves import load_of, task_moves
+from agent_router.review.two_policies.reverting import Reverting
 from tests.small_policy import BUDGETS, CHECKLIST, PROOF, RISK, ROUTE_ROWS, row, small_policy, table
 
 OLD = small_policy()

@@ -6,7 +6,7 @@ from agent_router.model.problem import Problem
 from agent_router.model.table import HitPolicy
 from agent_router.pipeline.reviewing import review_policy
 from agent_router.pipeline.routing_tasks import decide_quickly
-from agent_router.review.all_sheets import check_all_sheets
+from agent_router.review.every_kind.all_sheets import check_all_sheets
 from agent_router.tables.rulebook import compile_policy
 from tests.small_policy import row, small_policy, table
 

@@ -11,8 +11,8 @@ from agent_router.pipeline.reviewing import review_policy
 from agent_router.pipeline.routing_tasks import QuickTrials, decide_quickly, route_tasks
 from agent_router.pipeline.versions import NO_VERSIONS, Versions, check_versions
 from agent_router.pipeline.workspace import NamedBytes
-from agent_router.review import examples
-from agent_router.review.noticing import rule_uses, unnoticed_rules
+from agent_router.review.examples import examples
+from agent_router.review.examples.noticing import rule_uses, unnoticed_rules
 from agent_router.review.problems import EXAMPLES_SHARE_A_CELL
 from agent_router.workbook.interface import read_policy
 

@@ -21,11 +21,11 @@ from agent_router.pipeline.workspace import NamedBytes, read_file, workspace_nam
 from agent_router.queue.reading import read_tasks
 from agent_router.report.facts.policy_difference import DifferenceFacts, difference_facts
 from agent_router.report.policy_difference_page import render_difference_page
-from agent_router.review.cell_changes import cell_changes
-from agent_router.review.in_force import in_force
-from agent_router.review.moves import load_of, task_moves
-from agent_router.review.reverting import Reverting
-from agent_router.review.shifts import find_shifts
+from agent_router.review.two_policies.cell_changes import cell_changes
+from agent_router.review.two_policies.in_force import in_force
+from agent_router.review.two_policies.moves import load_of, task_moves
+from agent_router.review.two_policies.reverting import Reverting
+from agent_router.review.two_policies.shifts import find_shifts
 from agent_router.tables.rulebook import compile_policy
 from agent_router.workbook.interface import read_policy
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from agent_router.errors import InputRejected
 from agent_router.model.policy import Policy
 from agent_router.model.problem import Severity
-from agent_router.review.in_force import in_force
+from agent_router.review.two_policies.in_force import in_force
 
 ON_PURPOSE = "To decide as on another day on purpose, give --as-of DATE."
 

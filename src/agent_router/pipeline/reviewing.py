@@ -3,9 +3,9 @@
 from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem
 from agent_router.pipeline.routing_tasks import decide_quickly
-from agent_router.review.all_sheets import check_all_sheets, without_consequences
-from agent_router.review.matrix import check_matrix
-from agent_router.review.rules import check_rules
+from agent_router.review.every_kind.all_sheets import check_all_sheets, without_consequences
+from agent_router.review.grid.matrix import check_matrix
+from agent_router.review.one_sheet.rules import check_rules
 from agent_router.review.systems import check_systems
 from agent_router.tables.rulebook import compile_policy
 

@@ -3,7 +3,7 @@
 from agent_router.model.review import Suggestion
 from agent_router.pipeline.routing_tasks import decide_quickly
 from agent_router.pipeline.workspace import NamedBytes
-from agent_router.review.suggesting import suggest
+from agent_router.review.one_sheet.suggesting import suggest
 from agent_router.tables.rulebook import compile_policy
 from agent_router.workbook.interface import read_policy
 

@@ -7,8 +7,8 @@ from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem
 from agent_router.pipeline.in_force import day_of
 from agent_router.pipeline.workspace import NamedBytes
-from agent_router.review.changes import check_changes, check_history
-from agent_router.review.in_force import in_force
+from agent_router.review.two_policies.changes import check_changes, check_history
+from agent_router.review.two_policies.in_force import in_force
 from agent_router.workbook.interface import read_policy
 
 

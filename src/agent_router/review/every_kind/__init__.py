@@ -1,0 +1,1 @@
+"""What a policy decides about every kind of task, all sheets together: supervision, budgets, proof."""

@@ -1,0 +1,1 @@
+"""Examples against the real answers, and which rules they hold in place."""

@@ -1,0 +1,1 @@
+"""The colored grid against the rules of good risk matrices."""
