@@ -21,7 +21,7 @@ from tests.places import REPOSITORY
 
 SHIPPED = REPOSITORY / "matrices" / "agent-router.xlsx"
 SOFFICE = shutil.which("libreoffice") or shutil.which("soffice")
-PATIENT = 40.0
+PATIENT = 120.0
 """Seconds after which a watch that says nothing has failed; two busy cores are slow."""
 
 
