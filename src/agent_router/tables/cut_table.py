@@ -12,7 +12,6 @@ from agent_router.model.policy import RiskMatrix
 from agent_router.model.table import Row, Table
 from agent_router.tables.index import Reading
 from agent_router.tables.partition import Axis, axes_of, row_masks, rows_by_piece
-from agent_router.tables.paths import groups_of
 
 ThenT = TypeVar("ThenT")
 StateT = TypeVar("StateT", bound=Hashable)
@@ -84,11 +83,6 @@ class CutTable(Generic[ThenT]):
     def possible_boxes(self) -> tuple[Cell, ...]:
         """For each row the tasks on which it holds or is held back by blanks alone."""
         return self._boxes(self.possible)
-
-    @cached_property
-    def groups(self) -> tuple[tuple[tuple[int, int], ...], ...]:
-        """For each axis bits of pieces on which the same rows surely hold, and those rows."""
-        return tuple(map(groups_of, self.certain))
 
     @cached_property
     def both_groups(self) -> tuple[tuple[tuple[int, tuple[int, int]], ...], ...]:

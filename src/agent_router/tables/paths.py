@@ -10,14 +10,6 @@ Path = tuple[int | None, ...]
 """For each axis the bits of the pieces taken; None where all lead on alike."""
 
 
-def groups_of(masks: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """Pieces with the same mask together: bits of pieces, mask; `masks` as `partition.row_masks` gives them."""
-    found: dict[int, int] = {}
-    for place, mask in enumerate(masks):
-        found[mask] = found.get(mask, 0) | 1 << place
-    return tuple((pieces, mask) for mask, pieces in found.items())
-
-
 def path_boxes(path: Path, axes: Sequence[Axis]) -> tuple[Box, ...]:
     """The tasks of one path, said in conditions."""
     parts = [axis.regions(pieces) for axis, pieces in zip(axes, path, strict=True) if pieces is not None]
