@@ -12,6 +12,7 @@ from agent_router.model.approval import Approval, ApprovalsLog, Decision, Decisi
 from agent_router.model.assessment import Rating, View
 from agent_router.model.assignment import Budget, ChecklistItem, ProofRequired, StopCondition
 from agent_router.model.contract import Contract, RatedView, Scope, SealedContract, Verifier
+from agent_router.model.known import ChangeKind, CommandOutcome, ExitSource, Health, KnownBy, Source
 from agent_router.model.place import Place
 from agent_router.model.policy import (
     BlastRadius,
@@ -31,22 +32,16 @@ from agent_router.model.provenance import SourceFile, WorkbookIdentity
 from agent_router.model.run import (
     Chain,
     Change,
-    ChangeKind,
     Claim,
     Command,
-    CommandOutcome,
     Denied,
-    ExitSource,
     FileRead,
     Finding,
-    Health,
-    KnownBy,
     Record,
     Request,
     Run,
     RunEnded,
     RunStarted,
-    Source,
     TestCounts,
     Usage,
     Verification,

@@ -4,7 +4,8 @@ import pytest
 
 from agent_router.acceptance.assertions import About, Topic, assertions
 from agent_router.acceptance.sentences import sentences
-from agent_router.model.run import ChangeKind, Health, KnownBy, TestCounts
+from agent_router.model.known import ChangeKind, Health, KnownBy
+from agent_router.model.run import TestCounts
 from agent_router.model.verdict import ClaimResult, ClaimStanding, Outcome
 from tests.acceptance.runs import PYTEST, Story, contract, item_of, story, verdict_of
 

@@ -8,17 +8,10 @@ import pytest
 
 from agent_router.model.assignment import ProofRequired
 from agent_router.model.contract import Scope, Verifier
+from agent_router.model.known import ChangeKind, CommandOutcome, ExitSource, Health, KnownBy
 from agent_router.model.place import Place
 from agent_router.model.policy import Grade, Phase
-from agent_router.model.run import (
-    ChangeKind,
-    CommandOutcome,
-    ExitSource,
-    Health,
-    KnownBy,
-    TestCounts,
-    Verification,
-)
+from agent_router.model.run import TestCounts, Verification
 from agent_router.model.verdict import Outcome
 from tests.acceptance.runs import START, Story, fixed, item_of, row, story, verdict_of
 

@@ -8,18 +8,9 @@ import pytest
 
 from agent_router.model.assignment import Budget
 from agent_router.model.contract import Scope
+from agent_router.model.known import AgentState, CommandOutcome, Exactness, KnownBy, Source
 from agent_router.model.policy import BlastRadius, Phase
-from agent_router.model.run import (
-    AgentSeen,
-    AgentState,
-    CommandOutcome,
-    Exactness,
-    KnownBy,
-    Redaction,
-    Risk,
-    Source,
-    Stopped,
-)
+from agent_router.model.run import AgentSeen, Redaction, Risk, Stopped
 from agent_router.model.verdict import Outcome
 from tests.acceptance.runs import MODEL, START, Story, contract, fixed, item_of, policy, story, verdict_of
 
@@ -273,7 +264,7 @@ def _twice(told: Story, **more: Any) -> bool:  # noqa: ANN401 - fields of the co
 
 
 def test_failed_twice_counts_only_what_it_should() -> None:
-    from agent_router.model.run import Health
+    from agent_router.model.known import Health
     from tests.acceptance.runs import row
 
     assert _twice(TWICE)

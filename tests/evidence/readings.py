@@ -10,7 +10,8 @@ from agent_router.evidence.finding import find_logs
 from agent_router.evidence.interface import LogFile, LogReading
 from agent_router.evidence.logs.registry import AGENT_LOGS
 from agent_router.evidence.relating import relate
-from agent_router.model.run import Change, Command, CommandOutcome, KnownBy, Record, Usage
+from agent_router.model.known import CommandOutcome, KnownBy
+from agent_router.model.run import Change, Command, Record, Usage
 from tests.places import REPOSITORY
 
 REAL_CLI = REPOSITORY / "tests" / "data" / "real_cli"

@@ -1,9 +1,12 @@
 """What became of a shell call, by what Claude Code wrote about it."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from agent_router.evidence.texts import EXCERPT
-from agent_router.model.run import Command, CommandOutcome, Denied, ExitSource, Record
+from agent_router.model.known import CommandOutcome, ExitSource
+from agent_router.model.run import Command, Denied, Record
 from tests.evidence.readings import (
     answer,
     bash,
@@ -15,7 +18,7 @@ from tests.evidence.readings import (
 )
 
 
-def only_command(records: tuple[Record, ...]) -> Command:
+def only_command(records: Sequence[Record]) -> Command:
     (command,) = [one for one in records if isinstance(one, Command)]
     return command
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from agent_router.model.run import AgentSeen, AgentState, Command, Denied, Exactness, FileRead, Usage
+from agent_router.model.known import AgentState, Exactness
+from agent_router.model.run import AgentSeen, Command, Denied, FileRead, Usage
 from tests.evidence.readings import changed, of, read_paths, tokens
 from tests.places import FIELD_DATA, needs_field_data
 

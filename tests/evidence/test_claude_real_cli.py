@@ -7,22 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from agent_router.model.run import (
-    AgentSeen,
-    AgentState,
-    Change,
-    Claim,
-    Command,
-    CommandOutcome,
-    Denied,
-    Exactness,
-    ExitSource,
-    FileRead,
-    Request,
-    Risk,
-    Stopped,
-    Usage,
-)
+from agent_router.model.known import AgentState, CommandOutcome, Exactness, ExitSource
+from agent_router.model.run import AgentSeen, Change, Claim, Command, Denied, FileRead, Request, Risk, Stopped, Usage
 from tests.evidence.readings import CLAUDE, REAL_CLI, changed, commands, of, read_paths, reported, tokens
 
 EXPECTED = json.loads((REAL_CLI / "EXPECTED.json").read_text(), parse_float=Decimal)

@@ -2,17 +2,8 @@
 
 import json
 
-from agent_router.model.run import (
-    ApprovalSeen,
-    Change,
-    ChangeKind,
-    Claim,
-    Denied,
-    FileRead,
-    Finding,
-    Request,
-    Usage,
-)
+from agent_router.model.known import ChangeKind
+from agent_router.model.run import ApprovalSeen, Change, Claim, Denied, FileRead, Finding, Request, Usage
 from tests.evidence.readings import CWD, answer, call, changed, of, prompt, read_bytes, read_lines, said
 
 

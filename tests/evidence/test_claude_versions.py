@@ -6,19 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from agent_router.model.run import (
-    AgentSeen,
-    AgentState,
-    Change,
-    Claim,
-    Command,
-    CommandOutcome,
-    Denied,
-    Exactness,
-    FileRead,
-    Stopped,
-    Usage,
-)
+from agent_router.model.known import AgentState, CommandOutcome, Exactness
+from agent_router.model.run import AgentSeen, Change, Claim, Command, Denied, FileRead, Stopped, Usage
 from tests.evidence.readings import (
     CWD,
     SESSION,

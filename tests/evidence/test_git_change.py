@@ -7,8 +7,9 @@ import pytest
 
 from agent_router.errors import InputRejected
 from agent_router.evidence.git_change import git_change
+from agent_router.model.known import ChangeKind, KnownBy
 from agent_router.model.policy import Grade
-from agent_router.model.run import Change, ChangeKind, KnownBy
+from agent_router.model.run import Change
 from tests.evidence.recordings import FIX, record
 
 

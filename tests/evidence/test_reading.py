@@ -16,22 +16,10 @@ from agent_router.evidence.reading import read_run, run_from_bytes
 from agent_router.evidence.schema import run_schema
 from agent_router.evidence.wire import KINDS, from_line, to_line
 from agent_router.ledger.jsontext import parse_json
+from agent_router.model.known import ChangeKind, CommandOutcome, ExitSource, Health, KnownBy, Source
 from agent_router.model.place import Place
 from agent_router.model.policy import Grade
-from agent_router.model.run import (
-    Change,
-    ChangeKind,
-    Command,
-    CommandOutcome,
-    ExitSource,
-    Health,
-    KnownBy,
-    Record,
-    Source,
-    TestCounts,
-    Usage,
-    Verification,
-)
+from agent_router.model.run import Change, Command, Record, TestCounts, Usage, Verification
 from tests.evidence.readings import CLAUDE
 from tests.evidence.recordings import FIX, record
 

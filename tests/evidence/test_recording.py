@@ -16,8 +16,9 @@ from agent_router.evidence import finding, recording
 from agent_router.evidence.reading import read_run
 from agent_router.ledger.chain import read_chain
 from agent_router.ledger.digest import sha256_hex
+from agent_router.model.known import Health
 from agent_router.model.policy import Grade, Phase
-from agent_router.model.run import Change, Command, Health, Redaction, Run, Usage, Verification
+from agent_router.model.run import Change, Command, Redaction, Run, Usage, Verification
 from tests.evidence.readings import CLAUDE, answer, call, prompt, reported, said, tokens, words
 from tests.evidence.recordings import FIX, RECORDED, record, request
 

@@ -4,8 +4,9 @@ import pytest
 
 from agent_router.evidence.verifications import with_verifications
 from agent_router.model.contract import Verifier
+from agent_router.model.known import CommandOutcome, ExitSource, Health
 from agent_router.model.policy import Grade
-from agent_router.model.run import Command, CommandOutcome, ExitSource, Health, Record, TestCounts, Verification
+from agent_router.model.run import Command, Record, TestCounts, Verification
 
 VERIFIERS = (
     Verifier("tests", "python -m pytest -q"),

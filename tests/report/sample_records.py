@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from agent_router.model.assignment import Budget, ChecklistItem, ProofRequired, StopCondition
 from agent_router.model.contract import Contract, RatedView, Scope, SealedContract, TaskAnswer, Verifier
+from agent_router.model.known import ChangeKind, CommandOutcome, ExitSource, Health, KnownBy, Source
 from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius, Grade, Phase, Policy, Route
 from agent_router.model.provenance import SourceFile, WorkbookIdentity
@@ -15,22 +16,16 @@ from agent_router.model.report import Attachment
 from agent_router.model.run import (
     Chain,
     Change,
-    ChangeKind,
     Claim,
     Command,
-    CommandOutcome,
     Denied,
-    ExitSource,
     FileRead,
-    Health,
-    KnownBy,
     Record,
     Request,
     Risk,
     Run,
     RunEnded,
     RunStarted,
-    Source,
     TestCounts,
     Usage,
     Verification,

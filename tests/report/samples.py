@@ -6,24 +6,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from agent_router.model.approval import Approval, ApprovalsLog, Decision, DecisionsLog, SignOff, Waiver
+from agent_router.model.known import AgentState, CommandOutcome, ExitSource, Health, Source
 from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius, Grade, Phase, Route
 from agent_router.model.report import JudgedRun, RunReportInput, Sample, WeekReportInput
-from agent_router.model.run import (
-    AgentSeen,
-    AgentState,
-    Chain,
-    Claim,
-    Command,
-    CommandOutcome,
-    ExitSource,
-    Finding,
-    Health,
-    Record,
-    Run,
-    Source,
-    Verification,
-)
+from agent_router.model.run import AgentSeen, Chain, Claim, Command, Finding, Record, Run, Verification
 from agent_router.model.verdict import (
     Cost,
     CostMethod,

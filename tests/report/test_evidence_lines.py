@@ -7,22 +7,17 @@ from decimal import Decimal
 import pytest
 
 from agent_router.model.approval import DecisionsLog
+from agent_router.model.known import AgentState, ChangeKind, CommandOutcome, ExitSource, Health, KnownBy
 from agent_router.model.place import Place
 from agent_router.model.policy import Grade
 from agent_router.model.run import (
     AgentSeen,
-    AgentState,
     ApprovalSeen,
     Change,
-    ChangeKind,
     Command,
-    CommandOutcome,
     Denied,
-    ExitSource,
     FileRead,
     Finding,
-    Health,
-    KnownBy,
     Record,
     Redaction,
     Request,

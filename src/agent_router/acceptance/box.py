@@ -15,7 +15,8 @@ from decimal import ROUND_UP, Decimal
 from agent_router.acceptance.executions import Execution
 from agent_router.acceptance.lanes import line_of, own_lines
 from agent_router.model.assignment import Budget
-from agent_router.model.run import AgentSeen, AgentState, Exactness, Health, Record, Run, Usage
+from agent_router.model.known import AgentState, Exactness, Health
+from agent_router.model.run import AgentSeen, Record, Run, Usage
 from agent_router.model.verdict import Cost, Spent, UsageTotal
 
 MINUTES, TOKENS, COST, RETRIES, AGENTS = "minutes", "tokens", "cost", "retries", "agents"

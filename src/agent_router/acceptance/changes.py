@@ -6,8 +6,9 @@ from agent_router.acceptance.executions import executions
 from agent_router.acceptance.relevance import is_byproduct, unanswered, written_by_verifier
 from agent_router.model.assessment import MeasuredWork
 from agent_router.model.contract import Contract
+from agent_router.model.known import KnownBy
 from agent_router.model.policy import Policy
-from agent_router.model.run import Change, KnownBy, Request, Run
+from agent_router.model.run import Change, Request, Run
 from agent_router.model.verdict import ChangedPath
 from agent_router.scope.paths import normalize
 

@@ -20,8 +20,9 @@ from agent_router.acceptance.order import is_after
 from agent_router.acceptance.relevance import unanswered
 from agent_router.acceptance.sentences import sentences
 from agent_router.model.contract import Contract
+from agent_router.model.known import Health
 from agent_router.model.place import Place
-from agent_router.model.run import Change, Claim, Denied, Health, Record, Run
+from agent_router.model.run import Change, Claim, Denied, Record, Run
 from agent_router.model.verdict import ChangedPath, ClaimResult, ClaimStanding
 
 _WORST_FIRST = (ClaimStanding.CONTRADICTED, ClaimStanding.UNSUPPORTED, ClaimStanding.SUPPORTED)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from agent_router.acceptance.commands import CommandLine, command_line
 from agent_router.model.contract import Contract, Verifier
+from agent_router.model.known import CommandOutcome, Health
 from agent_router.model.policy import Grade
-from agent_router.model.run import Command, CommandOutcome, Denied, Health, Record, Run, TestCounts, Verification
+from agent_router.model.run import Command, Denied, Record, Run, TestCounts, Verification
 
 TESTS = "tests"
 _NO_RESULT_CODES = frozenset({126, 127})

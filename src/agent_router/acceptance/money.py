@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from agent_router.model.known import Exactness
 from agent_router.model.policy import Policy, Price
-from agent_router.model.run import Exactness, Record, Run, Usage
+from agent_router.model.run import Record, Run, Usage
 from agent_router.model.verdict import Cost, CostMethod, UsageTotal
 
 CURRENCY = "USD"

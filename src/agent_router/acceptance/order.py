@@ -1,6 +1,7 @@
 """Which of two records came first? Log position within one file; across files, time; else it is not known."""
 
-from agent_router.model.run import Change, KnownBy, Record
+from agent_router.model.known import KnownBy
+from agent_router.model.run import Change, Record
 
 
 def is_after(later: Record, earlier: Record) -> bool | None:

@@ -16,8 +16,9 @@ from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.order import is_after
 from agent_router.acceptance.relevance import is_test, unanswered
 from agent_router.model.contract import Verifier
+from agent_router.model.known import ChangeKind, Health
 from agent_router.model.policy import Grade
-from agent_router.model.run import Change, ChangeKind, Health, Record
+from agent_router.model.run import Change, Record
 from agent_router.model.verdict import CheckResult, Outcome
 
 _EDITS = frozenset({ChangeKind.MODIFIED, ChangeKind.DELETED, ChangeKind.RENAMED})

@@ -10,7 +10,8 @@ from agent_router.acceptance.bounds import in_scratch
 from agent_router.acceptance.commands import report_files
 from agent_router.acceptance.executions import Execution
 from agent_router.model.contract import Contract
-from agent_router.model.run import Change, Command, CommandOutcome, KnownBy, Record, Run
+from agent_router.model.known import CommandOutcome, KnownBy
+from agent_router.model.run import Change, Command, Record, Run
 from agent_router.scope.paths import normalize, within
 
 AFTER_LAST_CHANGE = "proof after the last change"

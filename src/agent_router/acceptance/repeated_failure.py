@@ -15,7 +15,8 @@ from agent_router.acceptance.order import has_position
 from agent_router.acceptance.phases import is_discovery
 from agent_router.acceptance.relevance import is_byproduct, unanswered, written_by_verifier
 from agent_router.model.contract import Contract
-from agent_router.model.run import Change, Command, CommandOutcome, Denied, Health, Record, Run
+from agent_router.model.known import CommandOutcome, Health
+from agent_router.model.run import Change, Command, Denied, Record, Run
 
 FAILS_BEFORE = "fails before, passes after"
 

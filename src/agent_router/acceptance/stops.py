@@ -21,17 +21,7 @@ from agent_router.acceptance.repeated_failure import longest_streak
 from agent_router.model.assignment import StopCondition
 from agent_router.model.contract import Contract
 from agent_router.model.policy import Policy, StopWhen
-from agent_router.model.run import (
-    Change,
-    Command,
-    Denied,
-    FileRead,
-    Finding,
-    Record,
-    Request,
-    Run,
-    Usage,
-)
+from agent_router.model.run import Change, Command, Denied, FileRead, Finding, Record, Request, Run, Usage
 from agent_router.model.verdict import Spent, StopResult
 from agent_router.scope.areas import areas_of
 

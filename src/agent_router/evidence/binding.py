@@ -15,11 +15,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from agent_router.evidence.interface import ArtifactReading, TestReport
-from agent_router.evidence.shell import ShellCommand, parse_shell
+from agent_router.model.known import CommandOutcome, Health, KnownBy, Source
 from agent_router.model.place import Place
 from agent_router.model.policy import Grade
 from agent_router.model.provenance import SourceFile
-from agent_router.model.run import Change, Command, CommandOutcome, Health, KnownBy, Record, Source, Verification
+from agent_router.model.run import Change, Command, Record, Verification
+from agent_router.shell.parsing import ShellCommand, parse_shell
 
 UNBOUND = "Nothing ties it to the run: no command of the log names this file."
 _CLOCK_GRAIN = timedelta(seconds=2)

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from agent_router.errors import InputRejected
 from agent_router.evidence import problems
+from agent_router.model.known import ChangeKind, KnownBy, Source
 from agent_router.model.place import Place
 from agent_router.model.policy import Grade
 from agent_router.model.problem import Problem, Rule
-from agent_router.model.run import Change, ChangeKind, KnownBy, Source
+from agent_router.model.run import Change
 
 _SAFE = (
     *("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "diff.external=", "-c", "core.pager=cat"),

@@ -4,12 +4,14 @@ An `AgentLog` is one file in `logs/`, an `ArtifactReader` one file in `artifacts
 mapping (`logs/registry.py`, `artifacts/registry.py`) and found by content, never by name.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from agent_router.model.known import Health
 from agent_router.model.run import Record, TestCounts
 
 
@@ -29,7 +31,7 @@ class LogFile:
 class LogReading:
     """What one agent's log files say, together."""
 
-    records: tuple[Record, ...]
+    records: Sequence[Record]
     """In log order; across files by time. Paths as the log states them, made absolute where they were relative."""
     program: str = ""
     program_version: str = ""
@@ -62,6 +64,14 @@ class AgentLog(Protocol):
         ...
 
 
+class Unpacked(Protocol):
+    """A log program some of whose files are no text (a database): their content as JSON Lines, made when stored."""
+
+    def unpack(self, path: Path, kind: str) -> Iterator[bytes] | None:
+        """The file's content as whole lines of JSON, in a fixed order; None where the file is its own text."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class TestReport:
     """What a test report shows."""
@@ -73,6 +83,32 @@ class TestReport:
     passed: tuple[str, ...] = ()
     when: datetime | None = None
     """The report's own time stamp, where it holds one with a zone."""
+    flaky: tuple[str, ...] = ()
+    """IDs of tests that failed and then passed within this report (retries)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One thing measured, before and after or one of them alone."""
+
+    name: str
+    unit: str
+    before: tuple[Decimal, ...] = ()
+    """Every sample, in the order of the file; one mean alone is one sample."""
+    after: tuple[Decimal, ...] = ()
+    lower_is_better: bool = True
+    summary: Decimal | None = None
+    """The tool's own figure (mean or median) of the samples, where it states one."""
+    command: str = ""
+    """What was measured, where the file says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One file that an attestation speaks of."""
+
+    name: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +116,25 @@ class ArtifactReading:
     """What one artifact is, and what it shows where a reader understands it."""
 
     kind: str
-    """Such as `junit`, `png`, `other`."""
+    """Such as `junit`, `png`, `sarif`, `other`."""
     tests: TestReport | None = None
     """None where it is no test report, or an unreadable one."""
     problem: str = ""
     """Why it could not be read, as a sentence; empty where it could."""
     remarks: tuple[str, ...] = field(default=())
+    proof: str = ""
+    """Kind of proof it is, in the words of `Lists`: `tests`, `before/after numbers`, `log`, `screenshot`,
+    `database check`, `API response`, `findings`, `attestation`, `diff`, `build`; empty where it is none."""
+    health: Health | None = None
+    """What it shows as a whole where it is no test report: a linter's errors, a failed request; None: nothing."""
+    measurements: tuple[Measurement, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    """Further figures for people: name and value, such as `lines covered`, `93.1 %`."""
+    when: datetime | None = None
+    """The artifact's own time, where it holds one with a zone."""
+    kept: bytes | None = None
+    """The bytes to keep where they are not those handed in (a picture without its EXIF data)."""
 
 
 class ArtifactReader(Protocol):

@@ -33,11 +33,12 @@ from agent_router.ledger.digest import sha256_file, sha256_hex
 from agent_router.ledger.files import write_folder_atomic
 from agent_router.masking.secrets import Found, mask_bytes
 from agent_router.model.contract import SealedContract, Verifier
+from agent_router.model.known import Source
 from agent_router.model.place import Place
 from agent_router.model.policy import Phase
 from agent_router.model.problem import Problem
 from agent_router.model.provenance import SourceFile
-from agent_router.model.run import Command, Record, Redaction, Run, RunEnded, RunStarted, Source, Verification
+from agent_router.model.run import Command, Record, Redaction, Run, RunEnded, RunStarted, Verification
 
 LARGEST_ARTIFACT = 256 * 1024 * 1024
 """Bytes (`docs/problems.md`, EV111)."""

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from agent_router.evidence.paths import relative
 from agent_router.model.run import Change, Command, Denied, FileRead, Finding, Record, Verification
+from agent_router.scope.written_paths import relative
 
 
 def relate(record: Record, root: str) -> Record:

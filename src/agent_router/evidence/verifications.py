@@ -12,11 +12,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from agent_router.evidence.commands import executions, same_command
-from agent_router.evidence.paths import absolute
-from agent_router.evidence.runners import RunnerCall, runner_call
 from agent_router.model.contract import Verifier
-from agent_router.model.run import Command, CommandOutcome, ExitSource, Health, Record, TestCounts, Verification
+from agent_router.model.known import CommandOutcome, ExitSource, Health
+from agent_router.model.run import Command, Record, TestCounts, Verification
+from agent_router.scope.written_paths import absolute
+from agent_router.shell.runners import RunnerCall, runner_call
+from agent_router.shell.same_command import executions, same_command
 
 TESTS = "tests"
 _NOT_STARTED = ("No module named ", "command not found", "not recognized as", "No such file or directory")

@@ -6,88 +6,21 @@ One class per record kind of `run.jsonl` (`docs/evidence.md`). `seq` is the 1-ba
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from enum import Enum
 from typing import TypeVar
 
+from agent_router.model.known import (
+    AgentState,
+    ChangeKind,
+    CommandOutcome,
+    Exactness,
+    ExitSource,
+    Health,
+    KnownBy,
+    Source,
+)
 from agent_router.model.place import Place
 from agent_router.model.policy import Grade, Phase
 from agent_router.model.provenance import SourceFile
-
-
-class Source(Enum):
-    """Who says so."""
-
-    SYSTEM = "system"
-    PERSON = "person"
-    AGENT = "agent"
-
-
-class CommandOutcome(Enum):
-    """What became of a command call."""
-
-    RAN = "ran"
-    DENIED = "denied"
-    ERROR = "error"
-    """The tool itself failed; nothing is known of the command."""
-    INTERRUPTED = "interrupted"
-    BACKGROUND = "background"
-    NO_RESULT = "no result"
-    """Called, and the record holds no answer: a possible change."""
-
-
-class ExitSource(Enum):
-    """How an exit code is known."""
-
-    RECORDED = "recorded"
-    IMPLIED = "implied"
-    """A simple command or `&&` chain that completed without error."""
-    TEXT = "text"
-    """Read from the printed output."""
-    UNKNOWN = "unknown"
-
-
-class ChangeKind(Enum):
-    """What was done to a path."""
-
-    CREATED = "created"
-    MODIFIED = "modified"
-    DELETED = "deleted"
-    RENAMED = "renamed"
-
-
-class KnownBy(Enum):
-    """How a change is known, most trusted first."""
-
-    GIT = "git"
-    SNAPSHOT = "snapshot"
-    TOOL = "tool record"
-    SHELL = "inferred from a command"
-
-
-class Exactness(Enum):
-    """How good a usage figure is."""
-
-    EXACT = "exact"
-    LOWER_BOUND = "lower bound"
-
-
-class Health(Enum):
-    """What a verification showed."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    ERROR = "error"
-    """It did not get as far as a test result (127, crash)."""
-    UNKNOWN = "unknown"
-
-
-class AgentState(Enum):
-    """How far an agent of a workflow got."""
-
-    PLANNED = "planned"
-    STARTED = "started"
-    FINISHED = "finished"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +38,8 @@ class Record:
     """File and line of the agent's own log."""
     agent: str = ""
     """ID of the sub-agent; empty for the main one."""
+    log: str = ""
+    """File of the run folder whose line `seq` is; empty is `run.jsonl`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +62,8 @@ class RunStarted(Record):
     repository: str = ""
     base: str = ""
     head: str = ""
+    tree: str = ""
+    """Git tree ID of the working tree when it was recorded, untracked files among it; empty without a repository."""
     diff_known: bool = False
     """Whether the changes since `base` were read from git: then no `change` known by git means an empty diff."""
     logs: tuple[SourceFile, ...] = ()
@@ -156,6 +93,8 @@ class Change(Record):
     done: bool = True
     """False for an attempt (denied, failed, or without a result)."""
     old_path: str = ""
+    note: str = ""
+    """What else is known of it: `binary`, `mode 100644 → 100755`, `submodule`, `ignored by git`; several with `; `."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +176,14 @@ class Verification(Record):
     after: Decimal | None = None
     unit: str = ""
     lower_is_better: bool = True
+    statement: str = ""
+    """What the two measurements show statistically, in words; empty where there are no two samples."""
+    certain: bool | None = None
+    """Whether the difference between before and after is more than chance; None where that was not computed."""
+    of_base: bool = False
+    """Whether the router ran it on the base, before the change."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What the artifact shows beside tests and measurements: name and value, such as `lines covered`, `93.1 %`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -396,5 +343,5 @@ class Run:
         return tuple(record for record in self.records if isinstance(record, kind))
 
     def place(self, record: Record) -> Place:
-        """Where a reader finds this record: its line of `run.jsonl`."""
-        return Place("run.jsonl", line=record.seq)
+        """Where a reader finds this record: its line of `run.jsonl`, or of the log it was added to later."""
+        return Place(record.log or "run.jsonl", line=record.seq)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from enum import Enum
 
 from agent_router.model.approval import SignOff, Waiver
+from agent_router.model.known import Exactness
 from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius, IfNotMet
-from agent_router.model.run import Exactness
 
 
 class Outcome(Enum):

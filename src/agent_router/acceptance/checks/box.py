@@ -6,7 +6,8 @@ from decimal import Decimal
 from agent_router.acceptance.box import AGENTS, COST, MINUTES, RETRIES, TOKENS, crossing, is_over, retries
 from agent_router.acceptance.checks.words import counted_noun, places
 from agent_router.acceptance.interface import CheckContext
-from agent_router.model.run import AgentSeen, AgentState, Record, Usage
+from agent_router.model.known import AgentState
+from agent_router.model.run import AgentSeen, Record, Usage
 from agent_router.model.verdict import CheckResult, Cost, Outcome, Spent
 
 

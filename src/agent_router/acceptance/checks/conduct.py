@@ -1,8 +1,9 @@
 """How the run behaved: stop conditions, a stop where one was due, words that the record bears out."""
 
 from agent_router.acceptance.interface import CheckContext
+from agent_router.model.known import CommandOutcome
 from agent_router.model.policy import StopWhen
-from agent_router.model.run import Claim, Command, CommandOutcome, Finding, Risk
+from agent_router.model.run import Claim, Command, Finding, Risk
 from agent_router.model.verdict import CheckResult, ClaimStanding, Outcome, StopResult
 
 

@@ -10,8 +10,9 @@ from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.outcomes import worst
 from agent_router.acceptance.proof import Asked, asked_of, later_changes, passed_in_time, proven
 from agent_router.model.assignment import ProofRequired
+from agent_router.model.known import Health, KnownBy
 from agent_router.model.policy import Grade
-from agent_router.model.run import Change, Health, KnownBy, Record, Request, Verification
+from agent_router.model.run import Change, Record, Request, Verification
 from agent_router.model.verdict import CheckResult, Outcome
 
 FINDINGS, DIFF, ANSWER, NUMBERS = "findings", "diff", "api response", "before/after numbers"

@@ -10,8 +10,9 @@ from agent_router.acceptance.phases import has_two_phases, is_discovery
 from agent_router.acceptance.proof import Asked, asked_of, deciding, later_changes, proven
 from agent_router.acceptance.stops import asks_for_findings
 from agent_router.model.contract import Verifier
+from agent_router.model.known import CommandOutcome, Health
 from agent_router.model.policy import Grade
-from agent_router.model.run import Command, CommandOutcome, Health
+from agent_router.model.run import Command
 from agent_router.model.verdict import CheckResult, Outcome
 
 _A_PROPOSAL = CheckResult(Outcome.NOT_APPLICABLE, "a discovery: its output is a proposal, the change is proven later")

@@ -6,7 +6,8 @@ from agent_router.acceptance.diff import diff_known
 from agent_router.acceptance.findings import stated_findings
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.relevance import unanswered
-from agent_router.model.run import Change, Command, CommandOutcome, FileRead, KnownBy, Record, Redaction, Request, Risk
+from agent_router.model.known import CommandOutcome, KnownBy
+from agent_router.model.run import Change, Command, FileRead, Record, Redaction, Request, Risk
 from agent_router.model.verdict import CheckResult, Outcome
 
 

@@ -8,7 +8,8 @@ from agent_router.acceptance.checks.words import counted_noun, places
 from agent_router.acceptance.diff import diff_known
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.relevance import unanswered
-from agent_router.model.run import Command, CommandOutcome, Denied, FileRead, Record, Request, Run
+from agent_router.model.known import CommandOutcome
+from agent_router.model.run import Command, Denied, FileRead, Record, Request, Run
 from agent_router.model.verdict import CheckResult, Outcome
 
 

@@ -9,7 +9,7 @@ from agent_router.evidence.interface import LogFile, LogReading
 from agent_router.evidence.json_fields import flag, items, text
 from agent_router.evidence.lines import LineReader, first_values
 from agent_router.evidence.logs.claude_session import ORPHAN, ClaudeSession
-from agent_router.evidence.logs.claude_timeline import Spot
+from agent_router.evidence.logs.timeline import Spot
 
 TRANSCRIPT = "claude-code transcript"
 AGENT_TRANSCRIPT = "claude-code agent transcript"

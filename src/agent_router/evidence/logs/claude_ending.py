@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from agent_router.evidence.claims import read_last_words
 from agent_router.evidence.json_fields import count, flag, items, mapping, text
-from agent_router.evidence.logs.claude_calls import Origin
-from agent_router.evidence.logs.claude_timeline import Order
+from agent_router.evidence.logs.calls import Origin
 from agent_router.evidence.logs.claude_usage import SYNTHETIC
+from agent_router.evidence.logs.last_words import last_words_records
+from agent_router.evidence.logs.timeline import Order
 from agent_router.evidence.texts import excerpt
-from agent_router.model.run import Claim, Record, Risk, Stopped
+from agent_router.model.run import Record, Stopped
 
 _ENDINGS = frozenset({"end_turn", "stop_sequence", "refusal"})
 
@@ -100,11 +100,7 @@ class Ending:
     def records(self) -> Iterator[Record]:
         """Claims and risks of the last message, then why it stopped."""
         for origin, words in self._last_words():
-            said = read_last_words(words)
-            for claim in said.claims:
-                yield Claim(**origin.words(), text=claim)
-            for risk in said.risks:
-                yield Risk(**origin.words(), text=risk)
+            yield from last_words_records(origin, words)
         with_result = {session for (session, _), closing in self._closings.items() if closing.result}
         for closing in self._closings.values():
             if closing.result or closing.origin.session not in with_result:

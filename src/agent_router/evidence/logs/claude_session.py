@@ -16,14 +16,16 @@ from decimal import Decimal
 
 from agent_router.evidence.activity import Activity
 from agent_router.evidence.json_fields import count, flag, items, mapping, moment, text
-from agent_router.evidence.logs.claude_calls import Fate, Origin, ToolCall, ToolResult, read_result
+from agent_router.evidence.logs.calls import Fate, Origin, ToolCall, ToolResult
+from agent_router.evidence.logs.claude_calls import read_result
 from agent_router.evidence.logs.claude_ending import Ending
-from agent_router.evidence.logs.claude_timeline import CallKey, Order, Spot, Timeline
 from agent_router.evidence.logs.claude_tools import denied_by_program, tool_records
 from agent_router.evidence.logs.claude_usage import SYNTHETIC, UsageBook
 from agent_router.evidence.logs.claude_workflow import AgentBook
+from agent_router.evidence.logs.timeline import CallKey, Order, Spot, Timeline
+from agent_router.model.known import AgentState
 from agent_router.model.place import Place
-from agent_router.model.run import AgentSeen, AgentState, Record
+from agent_router.model.run import AgentSeen, Record
 
 _NOTIFIED = re.compile(r"<task-id>([\w-]+)</task-id>.*?<status>(\w+)</status>", re.DOTALL)
 _SILENT = frozenset(

@@ -1,58 +1,33 @@
-"""A shell call of Claude Code → its command record, with what its words show of files and systems."""
+"""A shell call of Claude Code, which records no exit code 0: what its answer shows, made plain."""
 
 from collections.abc import Iterator
 
 from agent_router.evidence.json_fields import flag, text
-from agent_router.evidence.logs.claude_calls import Fate, Origin, ToolCall, ToolResult
-from agent_router.evidence.paths import absolute
-from agent_router.evidence.runners import Printed, printed_tests
-from agent_router.evidence.shell import parse_shell
-from agent_router.evidence.shell_effects import ShellEffects, shell_effects
-from agent_router.evidence.texts import digest, excerpt, shortened
-from agent_router.model.run import (
-    Change,
-    Command,
-    CommandOutcome,
-    Denied,
-    ExitSource,
-    FileRead,
-    KnownBy,
-    Record,
-    Request,
-)
-
-INFERRED = "inferred from a command"
-
-_NOT_REACHED = frozenset({6, 7})
-"""curl: host not resolved, connection refused."""
+from agent_router.evidence.logs.calls import Fate, ToolCall, ToolResult
+from agent_router.evidence.logs.shell_call import ShellCall, shell_call_records
+from agent_router.model.known import CommandOutcome, ExitSource
+from agent_router.model.run import Record
+from agent_router.shell.parsing import parse_shell
 
 
 def shell_records(call: ToolCall, result: ToolResult) -> Iterator[Record]:
     """The records of one shell call, the command first."""
-    origin, written = call.origin, shortened(text(call.input, "command"))
     outcome = _outcome(call, result)
     exit_code, exit_source = _exit(call, result, outcome)
-    output = _output(result) if outcome in {CommandOutcome.RAN, CommandOutcome.INTERRUPTED} else result.words
-    printed = printed_tests(output) if outcome is CommandOutcome.RAN else Printed()
-    yield Command(
-        **origin.system(),
-        text=written,
-        outcome=outcome,
-        exit_code=exit_code,
-        exit_source=exit_source,
-        working_directory=origin.directory,
-        output_sha256=digest(output),
-        output=excerpt(output),
-        counts=printed.counts,
-        failed_tests=printed.failed,
-        passed_tests=printed.passed,
-        call_id=call.id,
-        ended=result.origin.at if result.origin else None,
+    return shell_call_records(
+        ShellCall(
+            origin=call.origin,
+            tool=call.name,
+            text=text(call.input, "command"),
+            outcome=outcome,
+            exit_code=exit_code,
+            exit_source=exit_source,
+            output=_output(result) if outcome in {CommandOutcome.RAN, CommandOutcome.INTERRUPTED} else result.words,
+            call_id=call.id,
+            answered=result.origin,
+            posix=call.name == "Bash",
+        )
     )
-    effects = shell_effects(written) if call.name == "Bash" else ShellEffects()
-    if outcome is CommandOutcome.DENIED:
-        yield _denied(call, result, effects)
-    yield from _effect_records(origin, effects, outcome, exit_code)
 
 
 def _outcome(call: ToolCall, result: ToolResult) -> CommandOutcome:
@@ -84,37 +59,3 @@ def _exit(call: ToolCall, result: ToolResult, outcome: CommandOutcome) -> tuple[
 def _output(result: ToolResult) -> str:
     parts = [text(result.detail, "stdout"), text(result.detail, "stderr")]
     return "\n".join(part for part in parts if part) or result.words
-
-
-def _denied(call: ToolCall, result: ToolResult, effects: ShellEffects) -> Denied:
-    origin = call.origin
-    return Denied(
-        **(result.origin or origin).system(),
-        tool=call.name,
-        target=shortened(text(call.input, "command")),
-        reason=excerpt(result.words),
-        path=absolute(effects.changes[0].path, origin.directory) if effects.changes else "",
-        system=effects.requests[0].system if effects.requests else "",
-    )
-
-
-def _effect_records(
-    origin: Origin, effects: ShellEffects, outcome: CommandOutcome, exit_code: int | None
-) -> Iterator[Record]:
-    ran = outcome in {CommandOutcome.RAN, CommandOutcome.BACKGROUND, CommandOutcome.INTERRUPTED}
-    stamp = origin.system()
-    if ran and exit_code in {0, 1, None}:
-        for path in effects.reads:
-            yield FileRead(**stamp, path=absolute(path, origin.directory), how=INFERRED)
-    for change in effects.changes:
-        yield Change(
-            **stamp,
-            path=absolute(change.path, origin.directory),
-            old_path=absolute(change.old_path, origin.directory) if change.old_path else "",
-            kind=change.kind,
-            known_by=KnownBy.SHELL,
-            done=ran and (exit_code in {0, None} or len(effects.changes) > 1),
-        )
-    for request in effects.requests:
-        reached = ran and not (exit_code in _NOT_REACHED and request.url)
-        yield Request(**stamp, system=request.system, method=request.method, url=shortened(request.url), done=reached)

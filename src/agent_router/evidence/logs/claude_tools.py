@@ -3,24 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from agent_router.evidence.json_fields import flag, items, mapping, text, whole
-from agent_router.evidence.logs.claude_calls import SHELL_TOOLS, WRITE_TOOLS, Fate, ToolCall, ToolResult
+from agent_router.evidence.logs.calls import Fate, ToolCall, ToolResult
+from agent_router.evidence.logs.claude_calls import SHELL_TOOLS, WRITE_TOOLS
 from agent_router.evidence.logs.claude_shell import shell_records
-from agent_router.evidence.paths import absolute
-from agent_router.evidence.shell_effects import host_of
 from agent_router.evidence.texts import excerpt, shortened
-from agent_router.model.run import (
-    AgentSeen,
-    AgentState,
-    ApprovalSeen,
-    Change,
-    ChangeKind,
-    Denied,
-    FileRead,
-    Finding,
-    KnownBy,
-    Record,
-    Request,
-)
+from agent_router.model.known import AgentState, ChangeKind, KnownBy
+from agent_router.model.run import AgentSeen, ApprovalSeen, Change, Denied, FileRead, Finding, Record, Request
+from agent_router.scope.written_paths import absolute
+from agent_router.shell.effects import host_of
 
 _MOST_NAMES = 500
 """Files named by one search that are recorded."""

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from agent_router.evidence.json_fields import amount, count, mapping, text
-from agent_router.evidence.logs.claude_calls import Origin
-from agent_router.model.run import Exactness, Usage
+from agent_router.evidence.logs.calls import Origin
+from agent_router.model.known import Exactness
+from agent_router.model.run import Usage
 
 _CLASSES = ("input", "cache_write", "cache_write_1h", "cache_read", "output")
 SYNTHETIC = "<synthetic>"

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from agent_router.evidence.json_fields import text, whole
-from agent_router.evidence.logs.claude_calls import Origin
-from agent_router.model.run import AgentSeen, AgentState
+from agent_router.evidence.logs.calls import Origin
+from agent_router.model.known import AgentState
+from agent_router.model.run import AgentSeen
 
 _DONE = frozenset({"done", "completed", "success"})
 _FAILED = frozenset({"failed", "error", "errored", "cancelled", "canceled", "killed", "skipped", "aborted"})

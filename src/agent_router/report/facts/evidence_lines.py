@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from agent_router.model.known import CommandOutcome, ExitSource
 from agent_router.model.policy import Grade
 from agent_router.model.run import (
     AgentSeen,
@@ -10,9 +11,7 @@ from agent_router.model.run import (
     Change,
     Claim,
     Command,
-    CommandOutcome,
     Denied,
-    ExitSource,
     FileRead,
     Finding,
     Record,

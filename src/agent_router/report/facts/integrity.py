@@ -1,7 +1,8 @@
 """What was verified about the record, what that does not prove, and what the report does not cover."""
 
+from agent_router.model.known import ExitSource
 from agent_router.model.report import Attachment, JudgedRun
-from agent_router.model.run import ExitSource, Redaction, Verification
+from agent_router.model.run import Redaction, Verification
 from agent_router.model.verdict import Outcome
 from agent_router.report.facts.header import Held, ManifestEntry, Statement, attached_files, held
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from agent_router.model.known import Health
 from agent_router.model.place import Place
 from agent_router.model.policy import Grade
 from agent_router.model.run import (
@@ -12,7 +13,6 @@ from agent_router.model.run import (
     Claim,
     Command,
     Denied,
-    Health,
     Record,
     Request,
     Run,

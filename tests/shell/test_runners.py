@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_router.evidence.runners import printed_tests
+from agent_router.shell.runners import printed_tests
 
 CASES = [
     ("pytest", "=== 1 failed, 2 passed, 1 skipped, 1 xfailed in 0.99s ===", (2, 1, 0, 2)),

@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agent_router.evidence.commands import NormalizedCommand
 from agent_router.model.run import TestCounts
+from agent_router.shell.same_command import NormalizedCommand
 
 MOST_NAMES = 200
 """Test IDs kept of one run."""

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent_router.evidence.shell import LONGEST_TEXT, parse_shell
-from agent_router.evidence.shell_effects import SOMEWHERE, shell_effects
+from agent_router.shell.effects import SOMEWHERE, shell_effects
+from agent_router.shell.parsing import LONGEST_TEXT, parse_shell
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from agent_router.evidence.logs.claude_calls import Origin
-from agent_router.model.run import (
-    Change,
-    Command,
-    CommandOutcome,
-    ExitSource,
-    FileRead,
-    Record,
-    Request,
-)
+from agent_router.evidence.logs.calls import Origin
+from agent_router.model.known import CommandOutcome, ExitSource
+from agent_router.model.run import Change, Command, FileRead, Record, Request
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _AFTER_ALL_FILES = 1 << 30

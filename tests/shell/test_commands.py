@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent_router.evidence.commands import executions, normalize, same_command
-from agent_router.evidence.runners import runner_call
+from agent_router.shell.runners import runner_call
+from agent_router.shell.same_command import executions, normalize, same_command
 
 VERIFIER = "python -m pytest -q"
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from agent_router.evidence.shell import ShellCommand, base_name, parse_shell
-from agent_router.model.run import ChangeKind
+from agent_router.model.known import ChangeKind
+from agent_router.shell.parsing import ShellCommand, base_name, parse_shell
 
 SOMEWHERE = "."
 """Path of a change that may touch any file (`git apply`, `git reset --hard`)."""

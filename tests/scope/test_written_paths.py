@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_router.evidence.paths import absolute, is_outside, relative
+from agent_router.scope.written_paths import absolute, is_outside, relative
 
 
 @pytest.mark.parametrize(

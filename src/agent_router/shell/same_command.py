@@ -11,8 +11,8 @@ import posixpath
 import re
 from dataclasses import dataclass, replace
 
-from agent_router.evidence.paths import relative
-from agent_router.evidence.shell import Script, ShellCommand, base_name, parse_shell
+from agent_router.scope.written_paths import relative
+from agent_router.shell.parsing import Script, ShellCommand, base_name, parse_shell
 
 _PYTHON = re.compile(r"(python|pypy)[0-9.]*t?\Z|py\Z")
 _QUIET_VARIABLES = frozenset(
