@@ -10,11 +10,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agent_router.acceptance.commands import CommandLine, command_line
 from agent_router.model.contract import Contract, Verifier
 from agent_router.model.known import CommandOutcome, Health
 from agent_router.model.policy import Grade
 from agent_router.model.run import Command, Denied, Record, Run, TestCounts, Verification
+from agent_router.shell.same_command import CommandLine, command_line
 
 TESTS = "tests"
 _NO_RESULT_CODES = frozenset({126, 127})
@@ -110,14 +110,14 @@ def of_verifier(found: Iterable[Execution], contract: Contract, verifier: Verifi
     return tuple(
         execution
         for execution in found
-        if number in execution.matches or (wanted is not None and _holds(execution.line, wanted))
+        if number in execution.matches or (execution.line is not None and execution.line.holds(wanted))
     )
 
 
 def of_command(found: Iterable[Execution], command: str, root: str) -> tuple[Execution, ...]:
     """The executions of a command as a lead typed it."""
     wanted = command_line(command, "", root)
-    return tuple(execution for execution in found if wanted is not None and _holds(execution.line, wanted))
+    return tuple(execution for execution in found if execution.line is not None and execution.line.holds(wanted))
 
 
 def run_of_command(run: Run, command: Command) -> Execution:
@@ -133,24 +133,13 @@ def denied_attempts(run: Run, verifier: Verifier | None) -> tuple[Record, ...]:
     if verifier is None:
         return tuple(record for record, text in denied if _looks_like_tests(text))
     wanted = command_line(verifier.command, verifier.working_directory, root)
-    return tuple(
-        record for record, text in denied if wanted is not None and _holds(command_line(text, "", root), wanted)
-    )
+    return tuple(record for record, text in denied if command_line(text, "", root).holds(wanted))
 
 
 def _looks_like_tests(text: str) -> bool:
     words = text.replace("/", " ").replace("=", " ").split()
     runners = {"pytest", "unittest", "jest", "vitest", "mocha", "tox", "nox", "rspec", "phpunit", "ctest", "test"}
     return not runners.isdisjoint(words)
-
-
-def _holds(line: CommandLine | None, wanted: CommandLine) -> bool:
-    if line is None or not line.conjunctive or not wanted.parts:
-        return False
-    size = len(wanted.parts)
-    return wanted.conjunctive and any(
-        line.parts[start : start + size] == wanted.parts for start in range(len(line.parts) - size + 1)
-    )
 
 
 def _of_verification(run: Run, verification: Verification, command: Command | None) -> Execution | None:
@@ -215,7 +204,7 @@ def _health_of_command(run: Run, command: Command) -> Health:
         return Health.ERROR
     line = command_line(command.text, command.working_directory, run.started.working_directory)
     # In a chain of several commands, which of them failed is not said.
-    return Health.FAILED if line is not None and line.single is not None else Health.UNKNOWN
+    return Health.FAILED if line.single is not None else Health.UNKNOWN
 
 
 def _kind_by_contract(run: Run, command: Command, contract: Contract | None) -> str:
@@ -223,6 +212,6 @@ def _kind_by_contract(run: Run, command: Command, contract: Contract | None) -> 
     line = command_line(command.text, command.working_directory, root)
     for verifier in contract.verifiers if contract else ():
         wanted = command_line(verifier.command, verifier.working_directory, root)
-        if wanted is not None and _holds(line, wanted):
+        if line.holds(wanted):
             return verifier.kind.casefold()
     return ""

@@ -7,12 +7,12 @@
 """
 
 from agent_router.acceptance.bounds import in_scratch
-from agent_router.acceptance.commands import report_files
 from agent_router.acceptance.executions import Execution
 from agent_router.model.contract import Contract
 from agent_router.model.known import CommandOutcome, KnownBy
 from agent_router.model.run import Change, Command, Record, Run
 from agent_router.scope.paths import normalize, within
+from agent_router.shell.same_command import report_files
 
 AFTER_LAST_CHANGE = "proof after the last change"
 
@@ -64,9 +64,9 @@ def written_by_verifier(run: Run, executions: tuple[Execution, ...]) -> frozense
     written: set[str] = set()
     root = run.started.working_directory
     for execution in executions:
-        folder = execution.line.single.folder if execution.line and execution.line.single else "."
+        folder = execution.line.single.working_directory if execution.line and execution.line.single else ""
         for name in report_files(execution.text):
-            joined = name if name.startswith("/") or folder == "." else f"{folder}/{name}"
+            joined = name if name.startswith("/") or not folder else f"{folder}/{name}"
             written.add((normalize(joined, root) if root else normalize(joined)) or joined)
     return frozenset(written)
 

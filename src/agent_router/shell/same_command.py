@@ -11,7 +11,7 @@ import posixpath
 import re
 from dataclasses import dataclass, replace
 
-from agent_router.scope.written_paths import relative
+from agent_router.scope.written_paths import absolute, relative
 from agent_router.shell.parsing import Script, ShellCommand, base_name, parse_shell
 
 _PYTHON = re.compile(r"(python|pypy)[0-9.]*t?\Z|py\Z")
@@ -20,6 +20,10 @@ _QUIET_VARIABLES = frozenset(
     | {"PYTHONDONTWRITEBYTECODE", "PAGER", "GIT_PAGER", "PY_COLORS"}
 )
 """Variables that change how output looks, not what is checked."""
+
+_REPORT_FILE = re.compile(
+    r"--(?:junit-?xml|html|log-file|json-report-file|output-file|outputFile|cov-report)(?:=|\s+)(?:[a-z]+:)?(\S+)"
+)
 
 _NO_OUTCOME = frozenset({"cd", "pushd", "set", "export", "echo", "printf", "true", ":", "source", ".", "popd"})
 """Programs beside a verifier that leave its meaning alone."""
@@ -97,7 +101,14 @@ class NormalizedCommand:
     words: tuple[str, ...]
     env: tuple[tuple[str, str], ...]
     working_directory: str
-    """As joined from where the line started and `cd`, normalized."""
+    """As joined from where the line started and `cd`, normalized; empty at the root."""
+
+    @property
+    def family(self) -> tuple[str, ...]:
+        """The words with `python -m TOOL` read as TOOL: what fails is the same thing, however it was started."""
+        if len(self.words) > 2 and self.words[0] == "python" and self.words[1] == "-m":
+            return self.words[2:]
+        return self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,40 @@ class Execution:
     """Whether it is the only command of the line that can fail: then any exit code of the line is its own."""
     altered: bool
     """Whether its exit code is negated, caught or conditional (`|| true`): another command."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """A whole command line, seen from the root."""
+
+    parts: tuple[NormalizedCommand, ...]
+    """Simple commands that can tell something, in order."""
+    conjunctive: bool
+    """Whether only `&&` joins them and nothing catches their exit codes: then 0 means 0 of each of them."""
+
+    @property
+    def single(self) -> NormalizedCommand | None:
+        """The only command of the line, or None."""
+        return self.parts[0] if len(self.parts) == 1 and self.conjunctive else None
+
+    def holds(self, wanted: "CommandLine") -> bool:
+        """Whether this line executes the wanted one, whole and in order, with an exit code that speaks for it."""
+        size = len(wanted.parts)
+        if not size or not self.conjunctive or not wanted.conjunctive:
+            return False
+        return any(self.parts[at : at + size] == wanted.parts for at in range(len(self.parts) - size + 1))
+
+
+def command_line(text: str, folder: str, root: str) -> CommandLine:
+    """Take a command line apart; `folder` is where it started, `root` the repository as the agent saw it."""
+    found = executions(text, absolute(folder, root))
+    whole = all(not one.altered and one.decides for one in found)
+    return CommandLine(tuple(_seen_from(one.command, root) for one in found), bool(found) and whole)
+
+
+def report_files(text: str) -> tuple[str, ...]:
+    """Files that a verification command was told to write its report to, as typed."""
+    return tuple(match.strip("'\"") for match in _REPORT_FILE.findall(text))
 
 
 def normalize(command: str, working_directory: str = "") -> NormalizedCommand | None:
