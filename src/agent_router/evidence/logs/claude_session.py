@@ -9,7 +9,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -254,7 +254,7 @@ class ClaudeSession:
         started = {seen.id: None for _, seen in self._agents.records() if seen.state is not AgentState.PLANNED}
         return tuple(agent for agent in started if agent not in self._heard)
 
-    def records(self) -> tuple[Record, ...]:
+    def records(self) -> Sequence[Record]:
         """Everything taken in, in order; asked once, after the last line and before the times."""
         for key, (call, order) in self._calls.items():
             self._add(tool_records(call, ToolResult(Fate.UNANSWERED)), order, key)

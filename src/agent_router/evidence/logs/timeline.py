@@ -1,10 +1,12 @@
 """Records in the order of the log: by line within a file, by time across files."""
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from agent_router.evidence.logs.calls import Origin
+from agent_router.evidence.spool import Shelf, Spool, short_digest, sorted_numbers
 from agent_router.model.known import CommandOutcome, ExitSource
 from agent_router.model.run import Change, Command, FileRead, Record, Request
 
@@ -38,20 +40,20 @@ class Order:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    order: Order
-    record: Record
-    call: CallKey | None = None
-
-
 class Timeline:
-    """Collects records with their order."""
+    """Collects records with their order; the records lie on a shelf, so that their number costs little memory."""
 
     def __init__(self) -> None:
         """Nothing collected yet."""
-        self._entries: list[_Entry] = []
+        self._shelf: Shelf[Record] = Shelf()
         self._clocks: dict[str, datetime] = {}
+        self._keys = (array("q"), array("q"), array("q"))
+        """By number of the record: microseconds of its clock, rank, line."""
+        self._calls = array("Q")
+        """By number of the record: short digest of its call, 0 without one."""
+        self._refusals: set[int] = set()
+        self._dropped: set[int] = set()
+        self._end = _BEGINNING
 
     def here(self, origin: Origin, spot: Spot) -> Order:
         """The order of this line: a line without a time, or with an earlier one, stands at its file's latest time."""
@@ -61,7 +63,11 @@ class Timeline:
 
     def add(self, record: Record, order: Order, call: CallKey | None = None) -> None:
         """Put a record at that order, after those that are there already."""
-        self._entries.append(_Entry(replace(order, number=len(self._entries)), record, call))
+        self._shelf.add(record)
+        for keys, key in zip(self._keys, (_microseconds(order.clock), order.rank, order.line), strict=True):
+            keys.append(key)
+        self._calls.append(short_digest(*call) if call else 0)
+        self._end = max(self._end, order.clock)
 
     def put(self, record: Record, origin: Origin) -> None:
         """Put a record at its own time; one without a time where its line stands."""
@@ -69,18 +75,42 @@ class Timeline:
 
     def put_last(self, records: Iterable[Record]) -> None:
         """Put records after everything collected so far."""
-        end = max((entry.order for entry in self._entries), default=Order(_BEGINNING, 0, 0))
+        end = self._end
         for record in records:
-            self.add(record, Order(end.clock, _AFTER_ALL_FILES, 0))
+            self.add(record, Order(end, _AFTER_ALL_FILES, 0))
 
     def refuse(self, call: CallKey) -> None:
         """That call was denied after all: what its answer seemed to show did not happen."""
-        kept = [(entry, _refused(entry.record) if entry.call == call else entry.record) for entry in self._entries]
-        self._entries = [replace(entry, record=record) for entry, record in kept if record is not None]
+        self._refusals.add(short_digest(*call))
 
-    def sorted(self) -> tuple[Record, ...]:
-        """Everything, in order."""
-        return tuple(entry.record for entry in sorted(self._entries, key=lambda entry: entry.order))
+    def sorted(self) -> Sequence[Record]:
+        """Everything, in order; read from the shelf as it is asked for."""
+        self._apply_refusals()
+        numbers = sorted_numbers(len(self._shelf), self._key)
+        if self._dropped:
+            numbers = array("Q", (number for number in numbers if number not in self._dropped))
+        return Spool(self._shelf, numbers)
+
+    def _key(self, number: int) -> tuple[int, ...]:
+        clocks, ranks, lines = self._keys
+        return clocks[number], ranks[number], lines[number], number
+
+    def _apply_refusals(self) -> None:
+        """Records of refused calls become what they really were, or nothing."""
+        if not self._refusals:
+            return
+        for number, call in enumerate(self._calls):
+            if call in self._refusals and number not in self._dropped:
+                record = _refused(self._shelf.fetch(number))
+                if record is None:
+                    self._dropped.add(number)
+                else:
+                    self._shelf.replace(number, record)
+        self._refusals.clear()
+
+
+def _microseconds(clock: datetime) -> int:
+    return (clock - _BEGINNING) // timedelta(microseconds=1)
 
 
 def _refused(record: Record) -> Record | None:
