@@ -136,6 +136,10 @@ class ArtifactReading:
     kept: bytes | None = None
     """The bytes to keep where they are not those handed in (a picture without its EXIF data)."""
 
+    def facts_named(self, name: str) -> str:
+        """The fact of that name; empty where it is not stated."""
+        return next((value for fact, value in self.facts if fact == name), "")
+
 
 class ArtifactReader(Protocol):
     """One kind of tool report."""

@@ -180,6 +180,10 @@ class Verification(Record):
     """What the two measurements show statistically, in words; empty where there are no two samples."""
     certain: bool | None = None
     """Whether the difference between before and after is more than chance; None where that was not computed."""
+    gain_from: Decimal | None = None
+    """Worse end of the 95 % interval of the gain, in percent of before (negative is worse); None: not computed."""
+    gain_to: Decimal | None = None
+    """Better end of that interval."""
     of_base: bool = False
     """Whether the router ran it on the base, before the change."""
     facts: tuple[tuple[str, str], ...] = ()
