@@ -77,3 +77,7 @@ class AgentState(Enum):
     STARTED = "started"
     FINISHED = "finished"
     FAILED = "failed"
+
+
+IGNORED_BY_GIT = "ignored by git"
+"""How the note of a change begins that lies in no git tree: it is known by the file's own time."""

@@ -41,6 +41,11 @@ class Record:
     log: str = ""
     """File of the run folder whose line `seq` is; empty is `run.jsonl`."""
 
+    @property
+    def position(self) -> tuple[str, int]:
+        """Where it stands among all records of the run: those of `run.jsonl` first, then what was added later."""
+        return self.log, self.seq
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(Record):
@@ -66,6 +71,8 @@ class RunStarted(Record):
     """Git tree ID of the working tree when it was recorded, untracked files among it; empty without a repository."""
     diff_known: bool = False
     """Whether the changes since `base` were read from git: then no `change` known by git means an empty diff."""
+    repository_notes: tuple[str, ...] = ()
+    """What limits what git says, as sentences: a base that is no ancestor of the head, a shallow or sparse clone."""
     logs: tuple[SourceFile, ...] = ()
     artifacts: tuple[SourceFile, ...] = ()
     router_version: str = ""
