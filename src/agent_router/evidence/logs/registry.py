@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 from agent_router.evidence.interface import AgentLog
 from agent_router.evidence.logs.claude_code import ClaudeCode
+from agent_router.evidence.logs.otel import OpenTelemetry
 
-AGENT_LOGS: Mapping[str, AgentLog] = {"claude-code": ClaudeCode()}
+AGENT_LOGS: Mapping[str, AgentLog] = {
+    "claude-code": ClaudeCode(),
+    "opentelemetry": OpenTelemetry(),
+}
 """By program name; asked in this order whether a file is theirs."""
