@@ -325,12 +325,12 @@ def test_money_is_exact_and_an_unknown_price_is_never_zero() -> None:
     free = cost_of(story().uses(input=5, reported_cost_usd=Decimal(0), model="unheard-of").run(), policy())
     assert free.amount is None
     prices = policy().prices
-    assert price_for(MODEL, START.date(), prices) is prices[0]
-    assert price_for(MODEL, prices[0].since.replace(year=2020), prices) is None
-    assert price_for(MODEL, None, prices) is prices[0]
+    assert price_for(MODEL, START.date(), prices) == (prices[0],)
+    assert price_for(MODEL, prices[0].since.replace(year=2020), prices) == ()
+    assert price_for(MODEL, None, prices) == (prices[0],)
     plain = replace(prices[0], model="claude-x")
-    assert price_for("claude-x-20260101", START.date(), (plain,)) is plain
-    assert price_for("claude-x", None, (plain, replace(plain, since=plain.since.replace(year=2026)))) is None
+    assert price_for("claude-x-20260101", START.date(), (plain,)) == (plain,)
+    assert price_for("claude-x", None, (plain, replace(plain, since=plain.since.replace(year=2026)))) == ()
     meter = (
         story().uses(output=5, exactness=Exactness.LOWER_BOUND).uses(output=50, meter=True).uses(output=40, meter=True)
     )

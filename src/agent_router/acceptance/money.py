@@ -5,7 +5,8 @@
 2. The reported cost is the agent's own figure: of several cumulative ones of a session and model, the last (highest).
 3. The priced cost is input × price + cache writes × their price (one-hour writes at twice the input price)
    + cache reads × their price + output × its price, by the newest row of `Prices` not after the run; exact.
-4. One model without a price makes the whole priced cost unknown; unknown is never zero.
+4. One model without a price makes the whole priced cost unknown; unknown is never zero. So does a cache price that is
+   not known where the cache was used, and a sum of several requests whose price depends on the length of each prompt.
 5. The amount is the reported cost where there is one, else the priced; both are kept.
 """
 
@@ -96,16 +97,20 @@ def reported_cost(run: Run) -> Decimal | None:
     return None if free or not found else total
 
 
-def price_for(model: str, on: date | None, prices: Iterable[Price]) -> Price | None:
-    """The newest row for the model not after that day; a dated model name falls back to its plain one."""
+def price_for(model: str, on: date | None, prices: Iterable[Price]) -> tuple[Price, ...]:
+    """The newest rows for the model not after that day, one for each size of prompt; empty where there is none.
+
+    A dated model name falls back to its plain one.
+    """
     rows = [price for price in prices if price.model.casefold() == model.casefold()]
     if not rows:
         plain = _DATED.sub("", model)
-        return price_for(plain, on, prices) if plain != model else None
-    if on is None:
-        # Without a date only a model whose price never changed is certain.
-        return rows[0] if len(rows) == 1 else None
-    return max((row for row in rows if row.since <= on), key=lambda row: row.since, default=None)
+        return price_for(plain, on, prices) if plain != model else ()
+    days = {row.since for row in rows if on is None or row.since <= on}
+    # Without a date only a model whose price never changed is certain.
+    if not days or (on is None and len(days) > 1):
+        return ()
+    return tuple(row for row in rows if row.since == max(days))
 
 
 def _priced(run: Run, policy: Policy | None) -> tuple[Decimal | None, str]:
@@ -118,22 +123,45 @@ def _priced(run: Run, policy: Policy | None) -> tuple[Decimal | None, str]:
     for usage in counted:
         if not usage.total:
             continue
-        price = price_for(usage.model, _day(run, usage), policy.prices)
-        if price is None:
-            return None, f"no row in Prices for {usage.model or 'a model without a name'}"
-        total += _cost(usage, price)
+        cost, missing = _cost(usage, price_for(usage.model, _day(run, usage), policy.prices))
+        if cost is None:
+            return None, missing
+        total += cost
     at_least = any(usage.exactness is Exactness.LOWER_BOUND for usage in counted)
     return total, "tokens × Prices; a lower bound" if at_least else "tokens × Prices"
 
 
-def _cost(usage: Usage, price: Price) -> Decimal:
-    return (
-        usage.input * price.input
-        + usage.cache_write * price.cache_write
-        + usage.cache_write_1h * _ONE_HOUR_WRITE * price.input
-        + usage.cache_read * price.cache_read
-        + usage.output * price.output
-    ) / _MILLION
+def _cost(usage: Usage, rows: tuple[Price, ...]) -> tuple[Decimal | None, str]:
+    """Money of one record, or why it is not known."""
+    model = usage.model or "a model without a name"
+    if not rows:
+        return None, f"no row in Prices for {model}"
+    price = _row_of(usage, rows)
+    if price is None:
+        return None, f"the price of {model} depends on the length of each prompt, and no row fits what is recorded"
+    parts = (
+        (usage.input, price.input, "input"),
+        (usage.cache_write, price.cache_write, "cache write"),
+        (usage.cache_write_1h, _ONE_HOUR_WRITE * price.input, "cache write"),
+        (usage.cache_read, price.cache_read, "cache read"),
+        (usage.output, price.output, "output"),
+    )
+    total = Decimal(0)
+    for tokens, usd, name in parts:
+        if tokens and usd is None:
+            return None, f"no {name} price in Prices for {model}"
+        total += tokens * (usd or 0)
+    return total / _MILLION, ""
+
+
+def _row_of(usage: Usage, rows: tuple[Price, ...]) -> Price | None:
+    """The row for this size of prompt; a sum over several responses fits only where it would fit as one."""
+    prompt = usage.total - usage.output
+    fitting = [row for row in rows if row.up_to is not None and prompt <= row.up_to]
+    if fitting:
+        return min(fitting, key=lambda row: row.up_to or 0)
+    open_end = next((row for row in rows if row.up_to is None), None)
+    return open_end if usage.response or len(rows) == 1 else None
 
 
 def _day(run: Run, usage: Record) -> date | None:

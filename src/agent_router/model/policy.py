@@ -246,9 +246,13 @@ class Price:
     since: date
     input: Decimal
     output: Decimal
-    cache_read: Decimal
-    cache_write: Decimal
+    cache_read: Decimal | None
+    """None where the price is not known, which is never the same as free."""
+    cache_write: Decimal | None
+    """Of the five-minute cache; None where the price is not known."""
     place: Place | None = None
+    up_to: Decimal | None = None
+    """Largest prompt (all input of one request, cached or not) that the row prices; None for any."""
 
 
 @dataclass(frozen=True, slots=True)

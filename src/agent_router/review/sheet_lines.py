@@ -155,12 +155,13 @@ FACT_SHEETS: Mapping[str, tuple[str, tuple[str, ...], tuple[Attribute, ...]]] = 
     ),
     "Prices": (
         "prices",
-        ("model", "since"),
+        ("model", "since", "up_to"),
         (
             ("input", "USD per million input", True),
             ("output", "USD per million output", True),
             ("cache_read", "USD per million cache read", True),
             ("cache_write", "USD per million cache write", True),
+            ("up_to", "Up to input tokens", True),
         ),
     ),
 }
@@ -264,7 +265,8 @@ def _facts(policy: Policy, sheet: str) -> Part:
     attribute, names, columns = FACT_SHEETS[sheet]
     lines = []
     for item in getattr(policy, attribute):
-        name = ", from ".join(said(getattr(item, own)) for own in names)
+        # Not every price has a largest prompt.
+        name = ", from ".join(said(value) for own in names if (value := getattr(item, own)) is not None)
         cells = tuple(_cell(policy, item, item.place, column) for column in columns)
         lines.append(Line(name, cells, item, item.place))
     return Part(sheet, "", tuple(lines))

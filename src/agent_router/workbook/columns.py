@@ -70,6 +70,8 @@ class Column:
     """Whether every row must fill it in; blank cells are another matter than a missing column."""
     optional: bool = False
     """Whether the sheet decides the same without the column."""
+    added: bool = False
+    """Whether it came after the first workbooks: a sheet without it is whole, and nothing is said."""
     width: float = 18
     example: str = ""
 

@@ -163,7 +163,7 @@ def _complain_missing(
     spare = {header_text(cell): cell for cell in reversed(unknown)}
     named = []
     for column in schema.columns:
-        if column.key not in known and column.side is not Side.NOTE:
+        if column.key not in known and column.side is not Side.NOTE and not column.added:
             rule = problems.COLUMN_MISSING if column.missing_is_error else problems.COLUMN_ABSENT
             like = nearest(column.header, spare)
             found = f"no column “{column.header}”" + (f", but one called “{like}”" if like else "")

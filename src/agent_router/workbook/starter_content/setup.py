@@ -190,17 +190,18 @@ LISTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )  # fmt: skip
 
 _LIST_PRICE = "List price"
-_PER_SIZE = "List price of prompts up to 200,000 tokens; longer ones cost more"
 
 
-def _price(model: str, since: date, usd: str, note: str = _LIST_PRICE) -> tuple[str | date | Decimal, ...]:
+def _price(
+    model: str, since: date, usd: str, note: str = _LIST_PRICE, up_to: int | None = None
+) -> tuple[str | date | Decimal | int | None, ...]:
     read_in, out, cache_read, cache_write = (Decimal(part) for part in usd.split())
-    return (model, since, read_in, out, cache_read, cache_write, note)
+    return (model, since, read_in, out, cache_read, cache_write, up_to, note)
 
 
 PRICES = Rows(
     ("Model", "From", "USD per million input", "USD per million output", "USD per million cache read",
-     "USD per million cache write", "Note"),
+     "USD per million cache write", "Up to input tokens", "Note"),
     (
         _price("claude-fable-5", date(2026, 1, 1), "10 50 1 12.5"),
         _price("claude-opus-5", date(2026, 7, 24), "5 25 0.5 6.25"),
@@ -212,7 +213,8 @@ PRICES = Rows(
         _price("claude-sonnet-4-20250514", date(2025, 5, 14), "3 15 0.3 3.75"),
         _price("claude-haiku-4-5-20251001", date(2025, 10, 1), "1 5 0.1 1.25"),
         _price("claude-haiku-4.5", date(2025, 10, 1), "1 5 0.1 1.25", "List price; the name another program gives it"),
-        _price("gemini-2.5-pro", date(2025, 6, 17), "1.25 10 0.125 1.25", _PER_SIZE),
+        _price("gemini-2.5-pro", date(2025, 6, 17), "1.25 10 0.125 1.25", up_to=200_000),
+        _price("gemini-2.5-pro", date(2025, 6, 17), "2.5 15 0.25 2.5", "List price of longer prompts"),
         _price("gemini-2.5-flash", date(2025, 6, 17), "0.3 2.5 0.03 0.3"),
         _price("gpt-4.1", date(2025, 4, 14), "2 8 0.5 2"),
         _price("gpt-4o-mini", date(2024, 7, 18), "0.15 0.6 0.075 0.15"),
