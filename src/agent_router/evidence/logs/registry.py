@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from agent_router.evidence.interface import AgentLog
 from agent_router.evidence.logs.claude_code import ClaudeCode
 from agent_router.evidence.logs.otel import OpenTelemetry
+from agent_router.evidence.logs.swe_agent import SweAgent
 
 AGENT_LOGS: Mapping[str, AgentLog] = {
     "claude-code": ClaudeCode(),
+    "swe-agent": SweAgent(),
     "opentelemetry": OpenTelemetry(),
 }
 """By program name; asked in this order whether a file is theirs."""
