@@ -9,7 +9,9 @@ LOG_UNRECOGNIZED = Rule(
     "EV102",
     Severity.ERROR,
     "No reader recognizes this file as an agent's log.",
-    "Hand in the agent's own session log (Claude Code: a transcript .jsonl or the output of stream-json).",
+    "Hand in the agent's own session log: Claude Code (transcript .jsonl, stream-json), Codex (rollout .jsonl, exec --json),"
+    " OpenCode (export, run --format json, its database), Cursor (stream-json, transcript), Copilot CLI (events.jsonl),"
+    " Gemini CLI (chat file), OpenTelemetry GenAI spans, a SWE-agent trajectory, or ATIF.",
 )
 LOG_EMPTY = Rule("EV103", Severity.ERROR, "This log is empty.", "Hand in the log of a session that ran.")
 NO_LOG_INSIDE = Rule(
@@ -22,7 +24,7 @@ LOGS_OF_TWO_AGENTS = Rule(
     "EV105",
     Severity.ERROR,
     "These logs are of different agent programs.",
-    "Record one run for each agent program.",
+    "Say which ones belong to this run: name its files, each with --log, and record one run for each agent program.",
 )
 NOT_A_FILE = Rule(
     "EV106",
@@ -76,7 +78,10 @@ BAD_RUN_ID = Rule(
     "Use at most 100 letters, digits, dots, dashes and underscores, beginning with a letter or digit.",
 )
 BASE_WITHOUT_REPO = Rule(
-    "EV117", Severity.ERROR, "--base and --repo belong together.", "Name both the repository and the base revision."
+    "EV117",
+    Severity.ERROR,
+    "--base, --head and --repo belong together.",
+    "Name both the repository and the base revision; the head is a choice.",
 )
 NO_RECORDS = Rule(
     "EV118",
@@ -84,10 +89,30 @@ NO_RECORDS = Rule(
     "This log holds no readable record.",
     "Check that the file is whole; hand in another copy of it.",
 )
+LOG_TOO_LARGE = Rule(
+    "EV119",
+    Severity.ERROR,
+    "This log unpacks to more than 16 GiB.",
+    "Hand in the log itself rather than an archive; a small file that unpacks to so much is damaged or a trap.",
+)
+
+NO_WORKING_TREE = Rule(
+    "EV131",
+    Severity.ERROR,
+    "This repository has no working tree.",
+    "Name the commit to compare with --head, or the folder of a working tree.",
+)
+UNKNOWN_HEAD = Rule(
+    "EV132",
+    Severity.ERROR,
+    "The head revision is not in this repository.",
+    "Name the commit the run ended with, such as a full commit ID; without --head the working tree is compared.",
+)
 
 RULES: tuple[Rule, ...] = (
     *(LOG_ABSENT, LOG_UNRECOGNIZED, LOG_EMPTY, NO_LOG_INSIDE, LOGS_OF_TWO_AGENTS, NOT_A_FILE, UNREADABLE_FILE, NO_LOGS),
     *(TOO_MANY_FILES, ARTIFACT_ABSENT, ARTIFACT_TOO_LARGE, NO_REPOSITORY, UNKNOWN_BASE, GIT_FAILED, RUN_EXISTS),
-    *(BAD_RUN_ID, BASE_WITHOUT_REPO, NO_RECORDS),
+    *(BAD_RUN_ID, BASE_WITHOUT_REPO, NO_RECORDS, LOG_TOO_LARGE),
+    *(NO_WORKING_TREE, UNKNOWN_HEAD),
 )
 """The whole catalogue of this room."""
