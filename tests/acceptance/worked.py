@@ -11,6 +11,7 @@ from agent_router.acceptance.judging import judge
 from agent_router.contracts.drafting import draft_contract
 from agent_router.contracts.restating import restated_task
 from agent_router.contracts.store import contract_bytes
+from agent_router.evidence.reading import read_run
 from agent_router.evidence.recording import RecordRequest, record_run
 from agent_router.ledger.digest import sha256_hex
 from agent_router.model.approval import Approval, ApprovalsLog, DecisionsLog, SignOff
@@ -75,7 +76,8 @@ def worked_run(
         contract=sealed,
         verifiers=agreed.verifiers,
     )
-    run = record_run(request, folder / "run")
+    record_run(request, folder / "run")
+    run = read_run(folder / "run")
     work = measured_work(run, agreed, policy)
     measured = assess_measured(restated_task(agreed, policy), work, compile_policy(policy))
     case = Case(run, sealed, log, DecisionsLog(), policy, measured, AS_OF)

@@ -7,8 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from agent_router.evidence.finding import find_logs
+from agent_router.evidence.found import FoundLog
 from agent_router.evidence.interface import LogFile, LogReading
 from agent_router.evidence.logs.registry import AGENT_LOGS
+from agent_router.evidence.opening import LogText
 from agent_router.evidence.relating import relate
 from agent_router.model.known import CommandOutcome, KnownBy
 from agent_router.model.run import Change, Command, Record, Usage
@@ -25,8 +27,12 @@ Json = dict[str, object]
 def read_paths(*paths: Path) -> LogReading:
     """Read logs as they stand, without recording them."""
     found = find_logs(paths)
-    files = [LogFile(file.name, lambda path=file.path: path.open("rb"), file.kind) for file in found.files]  # type: ignore[misc]
+    files = [LogFile(file.name, lambda one=file: _text(one), file.kind) for file in found.files if file.reads]  # type: ignore[misc]
     return found.reader.read(files)
+
+
+def _text(file: FoundLog) -> io.BytesIO:
+    return io.BytesIO(b"".join(LogText(file.path, file.unpack).blocks(1 << 20)))
 
 
 def read_lines(*lines: Mapping[str, object] | str, name: str = "session.jsonl") -> LogReading:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from agent_router.evidence.reading import read_run
 from agent_router.evidence.recording import RecordRequest, record_run
 from agent_router.model.contract import Verifier
 from agent_router.model.run import Run
@@ -22,4 +23,5 @@ def request(*logs: Path, **more: object) -> RecordRequest:
 
 def record(out: Path, *logs: Path, **more: object) -> Run:
     """Record these logs into a folder."""
-    return record_run(request(*logs, **more), out)
+    record_run(request(*logs, **more), out)
+    return read_run(out)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent_router.errors import CannotRead
-from agent_router.evidence.finding import FoundLog
+from agent_router.evidence.found import FoundLog
 from agent_router.evidence.storing import run_key, safe_name, store_logs
 
 

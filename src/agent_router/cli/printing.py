@@ -1,10 +1,11 @@
 """Words out: plain lines in a pipe, a little color on a terminal, never control characters of strangers."""
 
+import contextlib
 import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from agent_router.model.place import Place
 from agent_router.model.problem import Problem, Severity
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+MUCH = 20_000_000
+"""Bytes of logs from which on progress is shown."""
 SHOWN = 5
 """Of the same advice or warning, so many are printed."""
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
@@ -33,6 +36,27 @@ def say(text: str = "", *, bold: bool = False, color: str | None = None) -> None
 def hint(text: str) -> None:
     """Print one line to standard error: progress and remarks, never the result."""
     click.secho(tame(text), err=True, dim=True)
+
+
+@contextlib.contextmanager
+def byte_progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A function to tell bytes done and bytes in all; a line on a terminal while there is much, nothing in a pipe."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    shown = False
+
+    def tell(done: int, of: int) -> None:
+        nonlocal shown
+        if of >= MUCH:
+            shown = True
+            click.echo(f"\r{what}: {done / 1e6:,.0f} of {of / 1e6:,.0f} MB", nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def say_json(value: object) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from agent_router.cli.options import json_option
-from agent_router.cli.printing import folder_name, hint, moment, now, say, say_json
+from agent_router.cli.printing import byte_progress, folder_name, hint, moment, now, say, say_json
 from agent_router.model.policy import Phase
 from agent_router.model.report import JudgedRun
 from agent_router.model.verdict import Outcome, VerdictState
@@ -49,10 +49,11 @@ def record(**options: object) -> None:
     """Turn an agent's logs and artifacts into one run folder: masked, typed, hash-chained."""
     from agent_router.pipeline.recording import Recording, record_evidence
 
-    run = record_evidence(Recording(**options), recorded=now())  # type: ignore[arg-type]  # click made them
-    where = folder_name(Path(run.folder))
-    say(f"recorded {run.started.run_id}: {len(run.records)} records, digest {run.chain.head[:12]}, in {where}")
-    for remark in run.remarks:
+    recording = Recording(**options)  # type: ignore[arg-type]  # click made them
+    with byte_progress("reading the logs") as progress:
+        done = record_evidence(recording, now(), progress)
+    say(f"recorded {done.run_id}: {done.records} records, digest {done.digest[:12]}, in {folder_name(done.folder)}")
+    for remark in done.remarks:
         hint(remark)
 
 

@@ -9,9 +9,9 @@
 """
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from agent_router.evidence.interface import ArtifactReading, TestReport
@@ -58,39 +58,71 @@ class _Tie:
     remark: str = ""
 
 
-def bind(artifacts: Sequence[HandedIn], records: Sequence[Record]) -> tuple[tuple[Record, ...], tuple[SourceFile, ...]]:
-    """The records with a verification for each test report, and the artifacts with what was noticed."""
-    ties = [(artifact, _tie(artifact, records)) for artifact in artifacts]
-    placed: list[Record] = []
+def bind(artifacts: Sequence[HandedIn], records: Sequence[Record]) -> tuple[Iterator[Record], tuple[SourceFile, ...]]:
+    """The records with a verification for each test report, and the artifacts with what was noticed.
+
+    The records are gone through once to find the ties and once more as the result is asked for; none is held.
+    """
+    ties = tuple(zip(artifacts, _ties(artifacts, records), strict=True))
+    return _placed(ties, records), tuple(_noted(one, tie) for one, tie in ties)
+
+
+def _placed(ties: Sequence[tuple[HandedIn, _Tie]], records: Iterable[Record]) -> Iterator[Record]:
+    shown = [(one, tie) for one, tie in ties if _is_tests(one)]
     for index, record in enumerate(records):
-        placed.append(record)
-        placed += [_verification(one, tie, record) for one, tie in ties if tie.after == index and _is_tests(one)]
-    placed += [_verification(one, tie, None) for one, tie in ties if tie.after < 0 and _is_tests(one)]
-    return tuple(placed), tuple(_noted(one, tie) for one, tie in ties)
+        yield record
+        yield from (_verification(one, tie, record) for one, tie in shown if tie.after == index)
+    yield from (_verification(one, tie, None) for one, tie in shown if tie.after < 0)
 
 
 def _is_tests(artifact: HandedIn) -> bool:
     return artifact.reading.kind in _TEST_KINDS
 
 
-def _tie(artifact: HandedIn, records: Sequence[Record]) -> _Tie:
-    if any(_wrote(record, artifact) for record in records):
-        return _Tie(-1, Grade.STATED, "The agent's file tool wrote this file: it is the agent's word.")
-    made, found = None, -1
-    for index, record in enumerate(records):
-        if isinstance(record, Command) and record.outcome is CommandOutcome.RAN and _makes(record, artifact.path.name):
-            made, found = record, index
-        elif isinstance(record, Verification) and found == index - 1 and found >= 0 and record.command_seq == 0:
+@dataclass(slots=True)
+class _Search:
+    """What is known of one artifact's maker so far."""
+
+    artifact: HandedIn
+    made: Command | None = None
+    found: int = -1
+    """Index of the command that made it, or of the verification right after that command."""
+    written: bool = False
+    """Whether the agent's file tool wrote it."""
+
+    def see(self, index: int, record: Record, made: frozenset[str]) -> None:
+        """Take in one record; `made` names the files it may have made."""
+        if self.artifact.path.name in made and isinstance(record, Command):
+            self.made, self.found = record, index
+        elif isinstance(record, Verification) and 0 <= self.found == index - 1 and record.command_seq == 0:
             # The verification of that command stands right after it.
-            found = index
-    if made is None:
-        return _Tie(-1, Grade.STATED, UNBOUND)
-    report = artifact.reading.tests
-    if report is not None and not _in_time(report, made, records):
-        return _Tie(
-            -1, Grade.STATED, "Its own time lies outside the command that names it: another run may have made it."
-        )
-    return _Tie(found, Grade.HARNESS)
+            self.found = index
+        self.written = self.written or _wrote(record, self.artifact)
+
+    def tie(self, last: datetime | None) -> _Tie:
+        """What ties it to the run, whose latest record is of that time."""
+        if self.written:
+            return _Tie(-1, Grade.STATED, "The agent's file tool wrote this file: it is the agent's word.")
+        if self.made is None:
+            return _Tie(-1, Grade.STATED, UNBOUND)
+        report = self.artifact.reading.tests
+        if report is not None and not _in_time(report, self.made, last):
+            words = "Its own time lies outside the command that names it: another run may have made it."
+            return _Tie(-1, Grade.STATED, words)
+        return _Tie(self.found, Grade.HARNESS)
+
+
+def _ties(artifacts: Sequence[HandedIn], records: Iterable[Record]) -> list[_Tie]:
+    searches, last = [_Search(artifact) for artifact in artifacts], None
+    if not searches:
+        return []
+    for index, record in enumerate(records):
+        last = max(last or record.at, record.at) if record.at else last
+        ran = isinstance(record, Command) and record.outcome is CommandOutcome.RAN
+        made = _made_files(record) if isinstance(record, Command) and ran else frozenset()
+        for search in searches:
+            search.see(index, record, made)
+    return [search.tie(last) for search in searches]
 
 
 def _wrote(record: Record, artifact: HandedIn) -> bool:
@@ -102,27 +134,26 @@ def _wrote(record: Record, artifact: HandedIn) -> bool:
     return written[-span:] == given[-span:]
 
 
-def _makes(command: Command, name: str) -> bool:
-    return any(_makes_file(one, name) for one in parse_shell(command.text).commands)
+def _made_files(command: Command) -> frozenset[str]:
+    """Names of the files that a command line may have made."""
+    return frozenset(name for one in parse_shell(command.text).commands for name in _named(one))
 
 
-def _makes_file(one: ShellCommand, name: str) -> bool:
+def _named(one: ShellCommand) -> Iterator[str]:
     only_looks = bool(one.words) and posixpath.basename(one.words[0]) in _MAKES_NO_FILE
     for word in (*(() if only_looks else one.words[1:]), *one.writes):
         target = word.rpartition("=")[2] if word.startswith("-") else word
         target = target.rpartition(":")[2] if "::" not in target else target
-        if posixpath.basename(target.replace("\\", "/")) == name:
-            return True
-    return False
+        yield posixpath.basename(target.replace("\\", "/"))
 
 
-def _in_time(report: TestReport, made: Command, records: Sequence[Record]) -> bool:
+def _in_time(report: TestReport, made: Command, last: datetime | None) -> bool:
     """Whether the report's own time lies in the command that made it; where that has no end, before the run's end."""
     if report.when is None:
         return True
-    last = made.ended or max((record.at for record in records if record.at), default=None)
+    end = made.ended or last
     begun = made.at is None or made.at - _CLOCK_GRAIN <= report.when
-    return begun and (last is None or report.when <= last + _CLOCK_GRAIN)
+    return begun and (end is None or report.when <= end + _CLOCK_GRAIN)
 
 
 def _verification(artifact: HandedIn, tie: _Tie, after: Record | None) -> Verification:

@@ -3,18 +3,25 @@
 1. `<session>.jsonl` brings the folder `<session>/` beside it (sub-agents, workflows), and that folder brings the file.
 2. A folder is taken whole; what no reader recognizes in it is kept, not read.
 3. Links inside a folder are not followed. Only regular files are opened.
-4. A file that was reached twice, or whose content was seen, is taken once.
+4. A file that was reached twice, or whose content was seen, is taken once; so is an older copy of a log that grew,
+   which adds nothing. Both are said.
+5. A file is whose its content is, whatever its name or label. Gzip and UTF-16 are looked into.
+6. Beside an agent's own log, one in a general form (OpenTelemetry, ATIF) tells the same run once more: it is kept, not
+   read. Logs of several agents are a question to the person: which file is whose is listed.
 """
 
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent_router.errors import InputRejected
 from agent_router.evidence import problems
+from agent_router.evidence.copies import without_copies
+from agent_router.evidence.found import UNRECOGNIZED, FoundLog
 from agent_router.evidence.interface import AgentLog
 from agent_router.evidence.logs.registry import AGENT_LOGS
+from agent_router.evidence.opening import GZIP, LogText, Unpack
 from agent_router.ledger.digest import sha256_file
 from agent_router.model.place import Place
 from agent_router.model.problem import Problem, Rule
@@ -25,21 +32,7 @@ SAMPLE = 256 * 1024
 MOST_FILES = 20_000
 """Files of one session folder; a workflow may start a thousand agents."""
 
-UNRECOGNIZED = "unrecognized"
-
-
-@dataclass(frozen=True, slots=True)
-class FoundLog:
-    """One file that belongs to the run."""
-
-    path: Path
-    name: str
-    """As a person would say it, relative to what was named; forward slashes."""
-    kind: str
-    """What a reader recognized, or `unrecognized`."""
-    sha256: str
-    size: int
-    remarks: tuple[str, ...] = ()
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +43,54 @@ class FoundLogs:
     files: tuple[FoundLog, ...]
 
 
+@dataclass(slots=True)
+class _Taken:
+    """Files taken so far, with the program each is of, and their names."""
+
+    by_path: dict[Path, tuple[FoundLog, str]] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+
+
 def find_logs(paths: Sequence[Path]) -> FoundLogs:
     """The files these paths mean; InputRejected with all problems where something is absent or foreign."""
     found: list[Problem] = []
     if not paths:
         found.append(Problem(problems.NO_LOGS, Place("--log"), "no path"))
-    files: dict[Path, tuple[FoundLog, str]] = {}
+    files = _Taken()
     for path in paths:
         found += _take(path, files)
-    readers = {program for _, program in files.values() if program}
-    if not found and len(readers) > 1:
-        named = ", ".join(sorted(readers))
-        found.append(Problem(problems.LOGS_OF_TWO_AGENTS, Place("--log"), named))
+    by_program: dict[str, list[FoundLog]] = {}
+    for file, program in files.by_path.values():
+        by_program.setdefault(program, []).append(file)
+    by_program.pop("", None)
+    native = [program for program in by_program if not getattr(AGENT_LOGS[program], "generic", False)]
+    if not found and len(native or by_program) > 1:
+        found.append(Problem(problems.LOGS_OF_TWO_AGENTS, Place("--log"), _whose(by_program)))
     if found:
         raise InputRejected(found)
-    ordered = sorted((file for file, _ in files.values()), key=lambda file: file.name)
-    return FoundLogs(AGENT_LOGS[readers.pop()], _each_once(ordered))
+    chosen = (native or list(by_program))[0]
+    ordered = sorted((_unread(*one, chosen) for one in files.by_path.values()), key=lambda file: file.name)
+    return FoundLogs(AGENT_LOGS[chosen], without_copies(ordered))
 
 
-def _take(path: Path, files: dict[Path, tuple[FoundLog, str]]) -> list[Problem]:
+def _whose(by_program: Mapping[str, Sequence[FoundLog]]) -> str:
+    said = []
+    for program, files in sorted(by_program.items()):
+        names = sorted(file.name for file in files)
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        said.append(f"{program}: {', '.join(names[:_MOST_NAMED])}{more}")
+    return "; ".join(said)
+
+
+def _unread(file: FoundLog, program: str, chosen: str) -> FoundLog:
+    """A log that tells the run once more in a general form is kept, not read."""
+    if program in {"", chosen}:
+        return file
+    words = f"It is a log of {program}; {chosen}'s own log tells this run, so this one is kept, not read."
+    return replace(file, reads=False, remarks=(*file.remarks, words))
+
+
+def _take(path: Path, files: _Taken) -> list[Problem]:
     """Add what one path means; its problems where it means nothing."""
     place = Place(path.as_posix())
     try:
@@ -85,7 +107,7 @@ def _take(path: Path, files: dict[Path, tuple[FoundLog, str]]) -> list[Problem]:
         return [Problem(problems.UNREADABLE_FILE, place, (fault.strerror or "an error").lower())]
 
 
-def _take_file(path: Path, place: Place, files: dict[Path, tuple[FoundLog, str]]) -> list[Problem]:
+def _take_file(path: Path, place: Place, files: _Taken) -> list[Problem]:
     if path.stat().st_size == 0:
         return [Problem(problems.LOG_EMPTY, place, "0 bytes")]
     program, kind = _recognized(path)
@@ -99,7 +121,7 @@ def _take_file(path: Path, place: Place, files: dict[Path, tuple[FoundLog, str]]
     return []
 
 
-def _take_folder(path: Path, place: Place, files: dict[Path, tuple[FoundLog, str]]) -> list[Problem]:
+def _take_folder(path: Path, place: Place, files: _Taken) -> list[Problem]:
     inside = []
     for inner in _walk(path):
         inside.append(inner)
@@ -128,36 +150,43 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _add(path: Path, name: str, what: tuple[str, str], files: dict[Path, tuple[FoundLog, str]]) -> None:
+def _add(path: Path, name: str, what: tuple[str, str], files: _Taken) -> None:
     program, kind = what
-    if path in files:
+    if path in files.by_path:
         return
-    taken = {file.name for file, _ in files.values()}
+    name = _unpacked_name(path, name)
     unique, number = name, 2
-    while unique in taken:
+    while unique in files.names:
         unique = f"{number}/{name}"
         number += 1
-    remarks = () if kind else ("No reader recognizes this file; it is kept, not read.",)
-    files[path] = (
-        FoundLog(path, unique, kind or UNRECOGNIZED, sha256_file(path), path.stat().st_size, remarks),
-        program,
-    )
+    files.names.add(unique)
+    found = FoundLog(path, unique, kind or UNRECOGNIZED, sha256_file(path), path.stat().st_size)
+    if not kind:
+        found = replace(
+            found, reads=False, remarks=("No reader recognizes this file; where it is text, it is kept, not read.",)
+        )
+    files.by_path[path] = (replace(found, unpack=_unpack(program, path, kind)), program)
 
 
-def _each_once(files: Sequence[FoundLog]) -> tuple[FoundLog, ...]:
-    seen: set[str] = set()
-    kept = []
-    for file in files:
-        if file.sha256 not in seen or file.size == 0:
-            kept.append(file)
-        seen.add(file.sha256)
-    return tuple(kept)
+def _unpacked_name(path: Path, name: str) -> str:
+    """The name of what is inside a compressed file."""
+    with path.open("rb") as file:
+        packed = file.read(len(GZIP)) == GZIP
+    return name[:-3] if packed and name.lower().endswith(".gz") and len(name) > 3 else name
+
+
+def _unpack(program: str, path: Path, kind: str) -> Unpack | None:
+    """How its reader turns this file into JSON lines, where it is no text of its own."""
+    reader = AGENT_LOGS.get(program)
+    ask: Callable[[Path, str], Iterator[bytes] | None] | None = getattr(reader, "unpack", None)
+    if ask is None or ask(path, kind) is None:
+        return None
+    return lambda: ask(path, kind) or iter(())
 
 
 def _recognized(path: Path) -> tuple[str, str]:
     """Program and kind by the file's first bytes; both empty where nobody knows it."""
-    with path.open("rb") as file:
-        sample = file.read(SAMPLE)
+    sample = LogText(path).sample(SAMPLE)
     for program, reader in AGENT_LOGS.items():
         kind = reader.recognizes(sample)
         if kind:

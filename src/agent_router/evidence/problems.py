@@ -9,7 +9,7 @@ LOG_UNRECOGNIZED = Rule(
     "EV102",
     Severity.ERROR,
     "No reader recognizes this file as an agent's log.",
-    "Hand in the agent's own session log: Claude Code (transcript .jsonl, stream-json), Codex (rollout .jsonl, exec --json),"
+    "Hand in the agent's own session log: Claude Code (transcript .jsonl, stream-json), Codex (rollout, exec --json),"
     " OpenCode (export, run --format json, its database), Cursor (stream-json, transcript), Copilot CLI (events.jsonl),"
     " Gemini CLI (chat file), OpenTelemetry GenAI spans, a SWE-agent trajectory, or ATIF.",
 )

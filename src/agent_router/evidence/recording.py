@@ -11,40 +11,45 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from agent_router.errors import InputRejected
 from agent_router.evidence import problems
-from agent_router.evidence.artifacts.registry import read_artifact
-from agent_router.evidence.binding import HandedIn, bind
+from agent_router.evidence.binding import bind
 from agent_router.evidence.finding import FoundLogs, find_logs, problem
 from agent_router.evidence.git_change import GitChange, git_change
+from agent_router.evidence.git_ignored import RunTime, ignored_changes
 from agent_router.evidence.interface import LogReading
-from agent_router.evidence.reading import DECISIONS, LOG, read_run
+from agent_router.evidence.reading import DECISIONS, LOG
 from agent_router.evidence.relating import relate
-from agent_router.evidence.storing import StoredLog, run_key, store_logs
+from agent_router.evidence.spool import Spool
+from agent_router.evidence.storing import Progress, StoredLog, no_progress, run_key, store_logs
+from agent_router.evidence.storing_artifacts import Redacted, store_artifacts
 from agent_router.evidence.verifications import with_verifications
 from agent_router.evidence.wire import NAMES, to_line
-from agent_router.ledger.chain import chain_lines
-from agent_router.ledger.digest import sha256_file, sha256_hex
+from agent_router.ledger.chain import write_chained
 from agent_router.ledger.files import write_folder_atomic
-from agent_router.masking.secrets import Found, mask_bytes
 from agent_router.model.contract import SealedContract, Verifier
 from agent_router.model.known import Source
 from agent_router.model.place import Place
 from agent_router.model.policy import Phase
 from agent_router.model.problem import Problem
 from agent_router.model.provenance import SourceFile
-from agent_router.model.run import Command, Record, Redaction, Run, RunEnded, RunStarted, Verification
+from agent_router.model.run import Change, Command, Record, Redaction, RunEnded, RunStarted, Verification
+from agent_router.scope.written_paths import relative
 
 LARGEST_ARTIFACT = 256 * 1024 * 1024
 """Bytes (`docs/problems.md`, EV111)."""
 
+SAMPLE = 256 * 1024
+"""Bytes of a file in which its sessions are looked for."""
+
+_MOST_SESSIONS = 10
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
-_ENDING = re.compile(r"\.[a-z0-9]{1,8}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class RecordRequest:
     repo: Path | None = None
     base: str = ""
     """Revision the changes are measured from; together with `repo` or not at all."""
+    head: str = ""
+    """Commit the changes are measured to; empty is the working tree."""
     phase: Phase | None = None
     run_id: str = ""
     """Empty: made from the session and the content of the logs."""
@@ -72,12 +79,30 @@ class RecordRequest:
     """Folders every agent may write."""
 
 
-def record_run(request: RecordRequest, out: Path) -> Run:
-    """Write the run folder `out` and read it back; InputRejected with all problems of what was handed in."""
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was written; `reading.read_run(folder)` gives the run itself."""
+
+    folder: Path
+    run_id: str
+    records: int
+    """All but the first and the last one."""
+    digest: str
+    """The run digest."""
+    remarks: tuple[str, ...]
+    """What people should know of the files handed in, each with the file it is about."""
+
+
+def record_run(request: RecordRequest, out: Path, progress: Progress = no_progress) -> Recorded:
+    """Write the run folder `out`; InputRejected with all problems of what was handed in.
+
+    `progress` is told how many bytes of the logs were taken in so far, and how many there are.
+    """
     found = _checked(request, out)
-    diff = git_change(request.repo, request.base) if request.repo is not None else None
-    write_folder_atomic(out, lambda folder: _fill(folder, request, found, diff))
-    return read_run(out)
+    diff = git_change(request.repo, request.base, request.head) if request.repo is not None else None
+    written: list[Recorded] = []
+    write_folder_atomic(out, lambda folder: written.append(_fill(folder, request, (found, progress), diff)))
+    return replace(written[0], folder=out)
 
 
 def _checked(request: RecordRequest, out: Path) -> FoundLogs:
@@ -86,7 +111,7 @@ def _checked(request: RecordRequest, out: Path) -> FoundLogs:
         faults.append(problem(problems.RUN_EXISTS, out, "a folder with files" if out.is_dir() else "a file"))
     if request.run_id and not _RUN_ID.match(request.run_id):
         faults.append(Problem(problems.BAD_RUN_ID, Place("--run"), repr(request.run_id[:120])))
-    if (request.repo is None) is not (request.base == ""):
+    if (request.repo is None) is not (request.base == "") or (request.head and request.repo is None):
         faults.append(Problem(problems.BASE_WITHOUT_REPO, Place("--repo"), "one without the other"))
     for path in request.artifacts:
         if not path.exists():
@@ -104,33 +129,64 @@ def _checked(request: RecordRequest, out: Path) -> FoundLogs:
     return found
 
 
-def _fill(folder: Path, request: RecordRequest, found: FoundLogs, diff: GitChange | None) -> None:
+def _fill(folder: Path, request: RecordRequest, logs: tuple[FoundLogs, Progress], diff: GitChange | None) -> Recorded:
+    found, progress = logs
     key = run_key(found.files)
-    stored = tuple(store_logs(found.files, folder, key))
+    stored = tuple(store_logs(found.files, folder, key, progress))
     reading = found.reader.read([one.log for one in stored if one.log.kind])
     if reading.first is None and not reading.records:
         raise InputRejected([problem(problems.NO_RECORDS, found.files[0].path, "nothing that could be read")])
-    artifacts, masked = _store_artifacts(request.artifacts, folder, key)
+    artifacts, masked = store_artifacts(request.artifacts, folder, key)
     root = _root(reading, diff)
-    verified = tuple(with_verifications(reading.records, request.verifiers, root))
+    verified = Spool.of(with_verifications(reading.records, request.verifiers, root))
     bound, handed_in = bind(artifacts, verified)
-    records = [
-        *_redactions(stored, masked),
-        *(diff.changes if diff else ()),
-        *(relate(record, root) for record in bound),
-    ]
-    logs = tuple(_source(one, reading, folder, first=one is stored[0]) for one in stored)
-    started = _started(request, reading, diff, (logs, handed_in))
-    started = replace(started, working_directory=root)
-    data = chain_lines(to_line(record) for record in _numbered([started, *records, _ended(reading, records)]))
-    (folder / LOG).write_bytes(data)
+    sources = _sources(stored, reading)
+    diff = _with_ignored(diff, reading, verified, root)
+    started = replace(_started(request, reading, diff, (sources, handed_in)), working_directory=root)
+    inner = chain(_redactions(stored, masked), diff.changes if diff else (), (relate(record, root) for record in bound))
+    counts: Counter[str] = Counter()
+    lines = _numbered(_whole(started, inner, reading, counts))
+    head = write_chained(folder / LOG, (to_line(record) for record in lines))
     contract = request.contract.digest if request.contract else ""
-    head = sha256_hex(data.rstrip(b"\n").rsplit(b"\n", 1)[-1])
-    (folder / DECISIONS).write_bytes(chain_lines([{"kind": "run", "run": head, "contract": contract}]))
+    write_chained(folder / DECISIONS, [{"kind": "run", "run": head, "contract": contract}])
     for name, content in request.contract_files:
         target = folder / "contract" / Path(name).name
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(content)
+    return Recorded(folder, started.run_id, counts.total(), head, _remarks(started))
+
+
+def _with_ignored(
+    diff: GitChange | None, reading: LogReading, records: Iterable[Record], root: str
+) -> GitChange | None:
+    """The change with the ignored files that the run made; a commit that was compared has none."""
+    if diff is None or not diff.working_tree:
+        return diff
+    named = frozenset(relative(one.path, root) for one in records if isinstance(one, Change) and one.done)
+    ignored = ignored_changes(Path(diff.repository), RunTime(reading.first, reading.last, named))
+    return replace(diff, changes=(*diff.changes, *ignored.changes), notes=(*diff.notes, *ignored.notes))
+
+
+def _whole(started: RunStarted, inner: Iterable[Record], reading: LogReading, counts: Counter[str]) -> Iterator[Record]:
+    """From `run` to `end`, which counts what went by."""
+    yield started
+    for record in inner:
+        counts[NAMES[type(record)]] += 1
+        yield record
+    yield RunEnded(
+        at=reading.last,
+        counts=tuple(sorted(counts.items())),
+        finished=reading.finished,
+        first=reading.first,
+        last=reading.last,
+        active_seconds=reading.active_seconds,
+    )
+
+
+def _remarks(started: RunStarted) -> tuple[str, ...]:
+    files = (*started.logs, *started.artifacts)
+    said = [f"{file.name}: {remark}" for file in files for remark in file.remarks]
+    return (*started.repository_notes, *said)
 
 
 def _root(reading: LogReading, diff: GitChange | None) -> str:
@@ -140,32 +196,7 @@ def _root(reading: LogReading, diff: GitChange | None) -> str:
     return top if top and (start == top or start.startswith(f"{top}/")) else start
 
 
-def _store_artifacts(
-    paths: Sequence[Path], folder: Path, key: bytes
-) -> tuple[tuple[HandedIn, ...], tuple[tuple[str, str, Found], ...]]:
-    handed_in: dict[str, HandedIn] = {}
-    masked: list[tuple[str, str, Found]] = []
-    for path in paths:
-        original = path.read_bytes()
-        # A picture is no text: bytes that look like a secret there are chance.
-        plain = original if b"\0" in original[:8192] else mask_bytes(original, key).data
-        digest = sha256_hex(plain)
-        ending = _ENDING.search(path.name.lower())
-        name = f"artifacts/{digest}{ending[0] if ending else ''}"
-        if digest in handed_in:
-            continue
-        (folder / "artifacts").mkdir(exist_ok=True)
-        (folder / name).write_bytes(plain)
-        if plain != original:
-            masked += [(name, sha256_hex(original), one) for one in mask_bytes(original, key).found]
-        reading = read_artifact(plain)
-        remarks = (f"Handed in as {path.name}.",)
-        stored = SourceFile(name, sha256_hex(original), len(original), reading.kind, remarks, digest)
-        handed_in[digest] = HandedIn(path, stored, reading, digest)
-    return tuple(handed_in.values()), tuple(masked)
-
-
-def _redactions(stored: Sequence[StoredLog], artifacts: Sequence[tuple[str, str, Found]]) -> Iterator[Redaction]:
+def _redactions(stored: Sequence[StoredLog], artifacts: Sequence[Redacted]) -> Iterator[Redaction]:
     named = [(one.log.name, one.found.sha256, found) for one in stored for found in one.masked]
     for name, original, found in (*named, *artifacts):
         yield Redaction(
@@ -178,12 +209,36 @@ def _redactions(stored: Sequence[StoredLog], artifacts: Sequence[tuple[str, str,
         )
 
 
-def _source(one: StoredLog, reading: LogReading, folder: Path, *, first: bool) -> SourceFile:
-    # What is said of no file in particular stands with the first.
-    said = tuple(remark for name, remark in reading.remarks if name == one.log.name or (first and not name))
-    found = one.found
-    kept = sha256_file(folder / one.log.name)
-    return SourceFile(one.log.name, found.sha256, found.size, found.kind, (*found.remarks, *said), kept)
+def _sources(stored: Sequence[StoredLog], reading: LogReading) -> tuple[SourceFile, ...]:
+    """The logs as kept; what is said of no file in particular stands with the first that was read."""
+    first = next((one for one in stored if one.log.kind), stored[0])
+    several = _several_sessions(stored, reading)
+    sources = []
+    for one in stored:
+        found, own = one.found, one is first
+        said = [remark for name, remark in reading.remarks if name == one.log.name or (own and not name)]
+        remarks = (*found.remarks, *one.remarks, *said, *(several if own else ()))
+        sources.append(SourceFile(one.log.name, found.sha256, found.size, found.kind, remarks, one.sha256))
+    return tuple(sources)
+
+
+def _several_sessions(stored: Sequence[StoredLog], reading: LogReading) -> tuple[str, ...]:
+    """Which sessions stand in which files, where there is more than one: they may be unrelated."""
+    if len(reading.sessions) < 2:
+        return ()
+    samples = []
+    for one in stored:
+        if one.log.kind:
+            with one.log.open() as stream:
+                samples.append((one.log.name, stream.read(SAMPLE)))
+    said = []
+    for session in reading.sessions[:_MOST_SESSIONS]:
+        files = [name for name, sample in samples if session in name or session.encode() in sample]
+        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
+        said.append(f"{session} ({', '.join(files[:3]) or 'inside'}{more})")
+    rest = len(reading.sessions) - len(said)
+    listed = "; ".join(said) + (f" and {rest} more" if rest else "")
+    return (f"These logs hold {len(reading.sessions)} sessions, recorded as one run: {listed}.",)
 
 
 def _started(
@@ -209,6 +264,8 @@ def _started(
         repository=Path(diff.repository).name if diff else "",
         base=diff.base if diff else "",
         head=diff.head if diff else "",
+        tree=diff.tree if diff else "",
+        repository_notes=diff.notes if diff else (),
         diff_known=diff is not None,
         logs=logs,
         artifacts=artifacts,
@@ -224,19 +281,7 @@ def _run_id(reading: LogReading, logs: Sequence[SourceFile]) -> str:
     return f"{session or 'run'}-{content[:6]}"
 
 
-def _ended(reading: LogReading, records: Sequence[Record]) -> RunEnded:
-    counts = Counter(NAMES[type(record)] for record in records)
-    return RunEnded(
-        at=reading.last,
-        counts=tuple(sorted(counts.items())),
-        finished=reading.finished,
-        first=reading.first,
-        last=reading.last,
-        active_seconds=reading.active_seconds,
-    )
-
-
-def _numbered(records: Sequence[Record]) -> Iterator[Record]:
+def _numbered(records: Iterable[Record]) -> Iterator[Record]:
     """Each record with its line; a verification with the line of its command."""
     command = 0
     for number, record in enumerate(records, start=1):

@@ -82,6 +82,18 @@ def chain_lines(values: Iterable[JsonObject]) -> bytes:
     return b"".join(_chained(values, NO_LINE_BEFORE))
 
 
+def write_chained(path: Path, values: Iterable[JsonObject]) -> str:
+    """Write a whole new log line by line, so that its length costs no memory; the digest of its last line.
+
+    FileExistsError where something stands there; for use inside a folder that is put in place as a whole.
+    """
+    raw = b""
+    with path.open("xb") as file:
+        for raw in _chained(values, NO_LINE_BEFORE):
+            file.write(raw)
+    return sha256_hex(raw.rstrip(b"\n")) if raw else ""
+
+
 def append_chained(path: Path, values: Iterable[JsonObject]) -> str:
     """Continue the log at `path` (or start it) with these objects; the digest of its last line.
 

@@ -39,7 +39,16 @@ _MASK_BEGINS = "‹masked:".encode()
 _SUFFIX_DIGITS = 6
 _KEY_LABEL = b"agent-router masking key 1\n"
 _ESCAPABLE = frozenset(b'nrtbfu"\\/')
-_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_WIDE = (
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+"""Byte order marks, the longer ones first."""
+_FEWEST_PAIRS = 4
+_MOSTLY = 0.6
+_SELDOM = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +102,40 @@ def mask(text: str, key: bytes | None = None) -> Masked:
 
 
 def mask_bytes(data: bytes, key: bytes | None = None) -> MaskedBytes:
-    """Mask the secrets of a whole file or of whole lines of it; UTF-16 with a byte order mark is understood.
+    """Mask the secrets of a whole file or of whole lines of it; UTF-16 and UTF-32 are understood.
 
     Bytes that are no text are passed through where they hold no shape of the catalogue.
     """
-    encoding = _WIDE.get(data[:2])
-    if encoding is None:
+    encoding = wide_encoding(data)
+    if not encoding:
         return _mask(data, key)
+    unit = 4 if encoding.startswith("utf-32") else 2
+    end = len(data) // unit * unit
     try:
-        plain = data.decode(encoding)
+        plain = data[:end].decode(encoding, "surrogatepass")
     except UnicodeDecodeError:
         return _mask(data, key)
     masked = mask(plain, masking_key([data]) if key is None else key)
-    return MaskedBytes(masked.text.encode(encoding), masked.found) if masked.found else MaskedBytes(data, ())
+    if not masked.found:
+        return MaskedBytes(data, ())
+    return MaskedBytes(masked.text.encode(encoding, "surrogatepass") + data[end:], masked.found)
+
+
+def wide_encoding(sample: bytes) -> str:
+    """The encoding of text with two or four bytes a letter, by these first bytes; empty for any other.
+
+    Without a byte order mark it is known by its zeros: every other byte of English text, and hardly any between.
+    """
+    for mark, encoding in _WIDE:
+        if sample.startswith(mark):
+            return encoding
+    pairs = min(len(sample), 4096) // 2
+    if pairs < _FEWEST_PAIRS:
+        return ""
+    first, second = (sample[at : 2 * pairs : 2].count(0) / pairs for at in (0, 1))
+    if second >= _MOSTLY and first <= _SELDOM:
+        return "utf-16-le"
+    return "utf-16-be" if first >= _MOSTLY and second <= _SELDOM else ""
 
 
 def total(found: Iterable[Found]) -> tuple[Found, ...]:

@@ -172,7 +172,7 @@ def _play(workspace: Workspace, scene: Scene, say: Say) -> None:
         scene.operator,
     )
     recorded = record_evidence(recording, _after(run, 1))
-    say(f"Evidence of {scene.name}: {len(recorded.records)} records.")
+    say(f"Evidence of {scene.name}: {recorded.records} records.")
     for minutes, saying in enumerate(scene.sayings, 10):
         moment = _after(run, minutes)
         _speak(folder, saying, moment)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from agent_router import __version__
 from agent_router.contracts.store import read_contract
-from agent_router.evidence.recording import RecordRequest, record_run
+from agent_router.evidence.recording import Recorded, RecordRequest, record_run
+from agent_router.evidence.storing import Progress, no_progress
 from agent_router.ledger.digest import sha256_hex
 from agent_router.model.contract import SealedContract
 from agent_router.model.policy import Phase
-from agent_router.model.run import Run
 from agent_router.pipeline.workspace import read_file, workspace_name
 
 
@@ -29,7 +29,7 @@ class Recording:
     operator: str = ""
 
 
-def record_evidence(recording: Recording, recorded: datetime) -> Run:
+def record_evidence(recording: Recording, recorded: datetime, progress: Progress = no_progress) -> Recorded:
     """Record one run; the folder appears whole or not at all."""
     folder = recording.contract_dir
     sealed = None if folder is None else replace(read_contract(folder), folder=workspace_name(folder))
@@ -48,7 +48,7 @@ def record_evidence(recording: Recording, recorded: datetime) -> Run:
         recorded=recorded,
         router_version=__version__,
     )
-    return record_run(request, recording.out)
+    return record_run(request, recording.out, progress)
 
 
 def _phase(recording: Recording, sealed: SealedContract | None) -> Phase | None:

@@ -1,0 +1,66 @@
+"""Artifacts as kept in a run folder: masked where they are text, named by the SHA-256 of what is kept.
+
+1. Text is masked before it is read, UTF-16 too; a picture is no text: bytes that look like a secret there are chance.
+2. What a reader says is to be kept (a picture without its EXIF data) is kept instead; the original's digest stays.
+3. The same content handed in twice is one artifact.
+4. A file name may hold a secret as well.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from agent_router.evidence.artifacts.registry import read_artifact
+from agent_router.evidence.binding import HandedIn
+from agent_router.evidence.interface import ArtifactReading
+from agent_router.ledger.digest import sha256_hex
+from agent_router.masking.secrets import Found, mask, mask_bytes, wide_encoding
+from agent_router.model.provenance import SourceFile
+
+_ENDING = re.compile(r"\.[a-z0-9]{1,8}\Z")
+_LOOK = 8192
+_PICTURES = frozenset({"png", "jpeg"})
+NOT_MASKED = "It is no text, so secrets inside it could not be masked."
+
+Redacted = tuple[str, str, Found]
+"""Name in the run folder, digest of the original, what was masked."""
+
+
+def store_artifacts(
+    paths: Sequence[Path], folder: Path, key: bytes
+) -> tuple[tuple[HandedIn, ...], tuple[Redacted, ...]]:
+    """Write each artifact below `folder/artifacts`, and read it from what is kept."""
+    handed_in: dict[str, HandedIn] = {}
+    redacted: list[Redacted] = []
+    for path in paths:
+        one, found = _store(path, folder, key)
+        if one.sha256 not in handed_in:
+            handed_in[one.sha256] = one
+            redacted += [(one.stored.name, one.stored.sha256, rule) for rule in found]
+    return tuple(handed_in.values()), tuple(redacted)
+
+
+def _store(path: Path, folder: Path, key: bytes) -> tuple[HandedIn, tuple[Found, ...]]:
+    original = path.read_bytes()
+    text = b"\0" not in original[:_LOOK] or bool(wide_encoding(original[:_LOOK]))
+    masked = mask_bytes(original, key) if text else None
+    plain = original if masked is None else masked.data
+    reading = read_artifact(plain)
+    kept = plain if reading.kept is None else reading.kept
+    digest = sha256_hex(kept)
+    ending = _ENDING.search(path.name.lower())
+    name = f"artifacts/{digest}{ending[0] if ending else ''}"
+    (folder / "artifacts").mkdir(exist_ok=True)
+    (folder / name).write_bytes(kept)
+    known_as = mask(path.as_posix(), key)
+    remarks = _remarks(Path(known_as.text).name, reading, text=text)
+    stored = SourceFile(name, sha256_hex(original), len(original), reading.kind, remarks, digest)
+    found = (*(masked.found if masked else ()), *known_as.found)
+    return HandedIn(Path(known_as.text), stored, reading, digest), found
+
+
+def _remarks(name: str, reading: ArtifactReading, *, text: bool) -> tuple[str, ...]:
+    said = [f"Handed in as {name}."]
+    if not text and reading.kind not in _PICTURES:
+        said.append(NOT_MASKED)
+    return tuple(said)
