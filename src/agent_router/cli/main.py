@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "check_command",
     "diff": "diff_command",
     "suggest": "suggest_command",
+    "prices": "prices_command",
     "skill": "policy_commands",
     "schema": "policy_commands",
     "route": "task_commands",
