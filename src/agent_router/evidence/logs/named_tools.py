@@ -62,11 +62,12 @@ _DELETING = frozenset({"delete", "delete_file"})
 _PATCHED = re.compile(r"^\*\*\* (Add|Update|Delete) File: (.+?)\s*$|^\*\*\* Move to: (.+?)\s*$", re.MULTILINE)
 _KINDS = {"Add": ChangeKind.CREATED, "Update": ChangeKind.MODIFIED, "Delete": ChangeKind.DELETED}
 _SHELLS = frozenset({"bash", "sh", "zsh"})
-_CODE = re.compile(
-    r"\A(?:\s*<returncode>(-?\d{1,10})</returncode>|\s*(?:Error: )?(?:Process exited with code|Exit code:?)"
-    r" (-?\d{1,10})\s*(?:\n|\Z))|\n?<shellId: \S+ completed with exit code (-?\d{1,10})>\s*\Z"
-    r"|(?:\A|\n)(?:\[?(?:exit[ _]code|Process exited with code|Command finished with exit code):?)"
-    r" (-?\d{1,10})[\]).]?\s*\Z",
+_WRAPPED = re.compile(
+    r"\A\s*<returncode>(-?\d{1,10})</returncode>|<shellId: \S+ completed with exit code (-?\d{1,10})>\s*\Z"
+)
+_STATED = re.compile(
+    r"\A\s*(?:Error: )?(?:Process exited with code|Exit code:?) (-?\d{1,10})\s*(?:\n|\Z)"
+    r"|(?:\A|\n)\[?(?:(?:Command finished with )?exit[ _]code|Process exited with code):? (-?\d{1,10})[\]).]?\s*\Z",
     re.IGNORECASE,
 )
 
@@ -106,9 +107,15 @@ def command_of(arguments: object) -> str:
 
 
 def printed_exit_code(output: str) -> int | None:
-    """The exit code that a program put at the start or the end of a tool's output, or None."""
-    found = _CODE.search(output)
-    return next((int(code) for code in found.groups() if code is not None), None) if found else None
+    """The exit code that a program put at the start or the end of a tool's output, or None.
+
+    In plain words any command can print a 0, so words show failure alone; a program's own wrapping shows both.
+    """
+    wrapped = _WRAPPED.search(output)
+    if wrapped:
+        return int(wrapped[1] or wrapped[2])
+    stated = _STATED.search(output)
+    return (int(stated[1] or stated[2]) or None) if stated else None
 
 
 def named_tool_records(call: ToolCall, result: ToolResult) -> Iterator[Record]:

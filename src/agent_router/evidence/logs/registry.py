@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from agent_router.evidence.interface import AgentLog
+from agent_router.evidence.logs.atif import Atif
 from agent_router.evidence.logs.claude_code import ClaudeCode
 from agent_router.evidence.logs.otel import OpenTelemetry
 from agent_router.evidence.logs.swe_agent import SweAgent
@@ -11,5 +12,6 @@ AGENT_LOGS: Mapping[str, AgentLog] = {
     "claude-code": ClaudeCode(),
     "swe-agent": SweAgent(),
     "opentelemetry": OpenTelemetry(),
+    "atif": Atif(),
 }
 """By program name; asked in this order whether a file is theirs."""
