@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from agent_router.evidence.interface import AgentLog
 from agent_router.evidence.logs.atif import Atif
 from agent_router.evidence.logs.claude_code import ClaudeCode
+from agent_router.evidence.logs.copilot import CopilotCli
 from agent_router.evidence.logs.otel import OpenTelemetry
 from agent_router.evidence.logs.swe_agent import SweAgent
 
 AGENT_LOGS: Mapping[str, AgentLog] = {
     "claude-code": ClaudeCode(),
+    "copilot-cli": CopilotCli(),
     "swe-agent": SweAgent(),
     "opentelemetry": OpenTelemetry(),
     "atif": Atif(),
