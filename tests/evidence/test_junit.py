@@ -75,12 +75,17 @@ def test_totals_that_state_more_failures_than_the_cases_are_told() -> None:
             "</testcase></testsuite></testsuites>"
         ),
         '<testsuites><testsuite name="flake8"><testcase name="x"><failure/></testcase></testsuite></testsuites>',
-        '<testsuites><testsuite name="a"><testcase name="E501 long"><failure/></testcase></testsuite></testsuites>',
+        '<testsuites><testsuite name="a.py"><testcase name="E501 long"><failure/></testcase></testsuite></testsuites>',
     ],
 )
 def test_a_linters_report_is_no_test_report(xml: str) -> None:
     reading = read_artifact(xml.encode())
     assert (reading.kind, reading.tests) == ("lint-as-junit", None)
+
+
+def test_tests_that_are_named_by_a_number_are_no_linters_findings() -> None:
+    xml = '<testsuite name="Checkout"><testcase name="TC001 pays"><failure/></testcase></testsuite>'
+    assert counts_of(xml) == (0, 1, 0, 0)
 
 
 @pytest.mark.parametrize(

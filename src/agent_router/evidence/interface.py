@@ -85,6 +85,8 @@ class TestReport:
     """The report's own time stamp, where it holds one with a zone."""
     flaky: tuple[str, ...] = ()
     """IDs of tests that failed and then passed within this report (retries)."""
+    local: datetime | None = None
+    """The report's own time stamp without a zone, where it holds only such a one."""
 
 
 @dataclass(frozen=True, slots=True)
