@@ -116,7 +116,7 @@ def short_digest(*parts: str) -> int:
 
 
 class SeenWords:
-    """Which words were seen, and under which number: sixteen bytes each, by their short digests.
+    """Which words were seen, and under which number: some twenty bytes each, by their short digests.
 
     Two different words are taken for one by chance once in 10¹³ logs of a million lines.
     """
@@ -124,7 +124,7 @@ class SeenWords:
     def __init__(self) -> None:
         """None seen yet."""
         self._slots = array("Q", bytes(8 * _FIRST_SLOTS))
-        self._numbers = array("q", bytes(8 * _FIRST_SLOTS))
+        self._numbers = array("i", [0] * _FIRST_SLOTS)
         self._count = 0
 
     def __len__(self) -> int:
@@ -162,7 +162,7 @@ class SeenWords:
     def _grow(self) -> None:
         slots, numbers = self._slots, self._numbers
         self._slots = array("Q", bytes(16 * len(slots)))
-        self._numbers = array("q", bytes(16 * len(slots)))
+        self._numbers = array("i", [0]) * (2 * len(slots))
         for digest, number in zip(slots, numbers, strict=True):
             if digest:
                 slot = self._slot(digest)

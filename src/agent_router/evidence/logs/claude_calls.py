@@ -1,12 +1,16 @@
 """Tool calls of Claude Code and their results: what became of each, by the words of the program itself."""
 
 import re
+from collections.abc import Mapping
 
 from agent_router.evidence.json_fields import flag, items, mapping, text
 from agent_router.evidence.logs.calls import Fate, Origin, ToolResult
 
 SHELL_TOOLS = frozenset({"Bash", "PowerShell"})
 WRITE_TOOLS = frozenset({"Edit", "MultiEdit", "Write", "NotebookEdit"})
+
+_LONGEST = 100_000
+"""Characters of one text of a call's input that are kept; a command is cut to a fifth of it."""
 
 _EXIT = re.compile(r"(?:Error: )?Exit code (-?\d{1,10})(?:\n|\Z)")
 _WRAPPED = re.compile(r"\A\s*<tool_use_error>(.*?)(?:</tool_use_error>\s*)?\Z", re.DOTALL)
@@ -27,6 +31,11 @@ _TOOL_FAULTS = re.compile(
     r"|Request failed|Path does not exist|Directory does not exist|Cannot |Could not |Failed to |Invalid |Unknown "
     r"|Error: |Command failed|exceeds maximum|API Error|Session not found|Unable to|Shell cwd|No notebook|Cell with ID"
 )
+
+
+def needed(asked: Mapping[str, object]) -> Mapping[str, object]:
+    """A call's input as far as a record needs it: a file's whole content is not held until the answer comes."""
+    return {name: one[:_LONGEST] if isinstance(one, str) else one for name, one in asked.items()}
 
 
 def read_result(name: str, block: object, said: tuple[object, str], origin: Origin) -> ToolResult:

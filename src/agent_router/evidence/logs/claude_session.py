@@ -17,12 +17,13 @@ from decimal import Decimal
 from agent_router.evidence.activity import Activity
 from agent_router.evidence.json_fields import count, flag, items, mapping, moment, text
 from agent_router.evidence.logs.calls import Fate, Origin, ToolCall, ToolResult
-from agent_router.evidence.logs.claude_calls import read_result
+from agent_router.evidence.logs.claude_calls import needed, read_result
 from agent_router.evidence.logs.claude_ending import Ending
 from agent_router.evidence.logs.claude_tools import denied_by_program, tool_records
 from agent_router.evidence.logs.claude_usage import SYNTHETIC, UsageBook
 from agent_router.evidence.logs.claude_workflow import AgentBook
 from agent_router.evidence.logs.timeline import CallKey, Order, Spot, Timeline
+from agent_router.evidence.spool import SeenWords
 from agent_router.model.known import AgentState
 from agent_router.model.place import Place
 from agent_router.model.run import AgentSeen, Record
@@ -53,9 +54,10 @@ class ClaudeSession:
         self._usage = UsageBook()
         self._agents = AgentBook()
         self._heard: set[str] = set()
-        self._uuids: set[str] = set()
+        self._uuids = SeenWords()
         self._calls: dict[CallKey, tuple[ToolCall, Order]] = {}
-        self._fates: dict[CallKey, Fate] = {}
+        self._fates = SeenWords()
+        """Calls that were answered; the number is 1 for a denial."""
         self._refused: dict[CallKey, ToolCall] = {}
         self._workflows: dict[str, str] = {}
         self._queued: datetime | None = None
@@ -82,10 +84,8 @@ class ClaudeSession:
         # A copy still tells the time at this place of its file.
         order = self._timeline.here(origin, spot)
         uuid = text(line, "uuid")
-        if uuid and uuid in self._uuids:
+        if uuid and not self._uuids.add(uuid):
             return
-        if uuid:
-            self._uuids.add(uuid)
         self._transcript = self._transcript or not spot.stream
         self._remember(line, origin)
         taker(line, replace(origin, stream=spot.stream, clock=order.clock), order)
@@ -138,7 +138,7 @@ class ClaudeSession:
             key = (origin.session, text(block, "id"))
             is_call = text(block, "type") in {"tool_use", "server_tool_use"} and key[1]
             if is_call and key not in self._calls and key not in self._fates:
-                call = ToolCall(key[1], text(block, "name"), mapping(block, "input"), origin)
+                call = ToolCall(key[1], text(block, "name"), needed(mapping(block, "input")), origin)
                 self._calls[key] = (call, order)
 
     def _user(self, line: object, origin: Origin, order: Order) -> None:
@@ -178,7 +178,7 @@ class ClaudeSession:
             # An agent's answer bears its ID; the call was in a part that was left out.
             call = ToolCall(key[1], "Agent" if text(said[0], "agentId") else "", {}, origin)
         result = read_result(call.name, block, said, origin)
-        self._fates[key] = result.fate
+        self._fates.add(*key, number=int(result.fate is Fate.DENIED))
         if text(result.detail, "runId"):
             self._workflows[call.id] = text(result.detail, "runId")
         self._add(tool_records(call, result), order, key)
@@ -259,7 +259,7 @@ class ClaudeSession:
         for key, (call, order) in self._calls.items():
             self._add(tool_records(call, ToolResult(Fate.UNANSWERED)), order, key)
         for key, call in self._refused.items():
-            if self._fates.get(key) is not Fate.DENIED:
+            if self._fates.number(*key) != 1:
                 self._timeline.refuse(key)
                 self._timeline.put(denied_by_program(call), call.origin)
         for agent in self.missing_agents:

@@ -11,12 +11,14 @@
 5. Of several `result`s of one session, one that continues the total before it replaces it; others are added.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agent_router.evidence.json_fields import amount, count, mapping, text
 from agent_router.evidence.logs.calls import Origin
+from agent_router.evidence.spool import Drawer
 from agent_router.model.known import Exactness
 from agent_router.model.run import Usage
 
@@ -32,7 +34,10 @@ class _Response:
     model: str
     origin: Origin
     id: str
-    tokens: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_CLASSES, 0))
+    stream: bool
+    """Whether streams alone told it so far."""
+    tokens: tuple[int, ...] = (0,) * len(_CLASSES)
+    """By class, in the order of `_CLASSES`."""
     final: bool = False
 
 
@@ -57,9 +62,10 @@ class UsageBook:
 
     def __init__(self) -> None:
         """Nothing billed yet."""
-        self._responses: dict[tuple[str, str], _Response] = {}
-        self._from_stream: set[tuple[str, str]] = set()
+        self._responses: Drawer[_Response] = Drawer()
         self._meters: dict[str, list[_Meter]] = {}
+        self._taken_in: Counter[str] = Counter()
+        """By file: tokens of the input side, which are exact in a stream's own lines as well."""
 
     def response(self, line: object, origin: Origin) -> None:
         """Take in the usage of one assistant line."""
@@ -69,16 +75,13 @@ class UsageBook:
             return
         request = text(line, "requestId") or text(line, "request_id")
         key = (text(message, "id") or text(line, "uuid"), request or origin.session)
-        response = self._responses.get(key)
-        if response is None:
-            response = self._responses[key] = _Response(model, origin, key[0])
-            if origin.stream:
-                self._from_stream.add(key)
-        elif not origin.stream:
-            self._from_stream.discard(key)
-        for name, number in zip(_CLASSES, _tokens(usage), strict=True):
-            response.tokens[name] = max(response.tokens[name], number)
+        response = self._responses.get(*key) or _Response(model, origin, key[0], stream=origin.stream)
+        tokens = tuple(max(pair) for pair in zip(response.tokens, _tokens(usage), strict=True))
+        self._taken_in[response.origin.place.file] += sum(tokens[:-1]) - sum(response.tokens[:-1])
+        response.tokens = tokens
+        response.stream = response.stream and origin.stream
         response.final = response.final or bool(text(message, "stop_reason"))
+        self._responses.put(response, *key)
 
     def result(self, line: object, origin: Origin) -> None:
         """Take in one `result` of a stream."""
@@ -96,25 +99,28 @@ class UsageBook:
 
     def missing(self, origin: Origin, agent: str) -> None:
         """An agent whose own lines are missing: nothing to add, and what was added is a lower bound."""
-        self._responses["missing agent", agent] = _Response("", replace(origin, agent=agent), "")
+        lost = _Response("", replace(origin, agent=agent), "", stream=False)
+        self._responses.put(lost, "missing agent", agent)
 
     def records(self) -> Iterator[tuple[Origin, Usage]]:
         """What was billed: per response, or per session and model where only the stream knows."""
-        by_session: dict[str, list[_Response]] = {}
-        for key, response in self._responses.items():
+        billed: Counter[str] = Counter()
+        sessions: dict[str, bool] = {}
+        """By session: whether its transcript is here."""
+        for response in self._responses.values():
             session = response.origin.session
-            by_session.setdefault(session, [])
-            if key not in self._from_stream:
-                by_session[session].append(response)
-        for session in dict.fromkeys([*by_session, *self._meters]):
-            billed = by_session.get(session, [])
+            sessions[session] = sessions.get(session, False) or not response.stream
+            billed[session] += 0 if response.stream else sum(response.tokens)
+        metered = set()
+        for session in dict.fromkeys([*sessions, *self._meters]):
             meters = [meter for meter in self._counting(session) if meter.models]
-            metered = sum(sum(meter.tokens) for meter in meters)
-            if metered > sum(sum(response.tokens.values()) for response in billed):
+            if sum(sum(meter.tokens) for meter in meters) > billed[session]:
+                metered.add(session)
                 yield from _from_meters(meters, meter=False)
-            else:
-                own = billed or [one for one in self._responses.values() if one.origin.session == session]
-                yield from ((response.origin, _record(response)) for response in own)
+        for response in self._responses.values():
+            session = response.origin.session
+            if session not in metered and response.stream is not sessions[session]:
+                yield response.origin, _record(response)
 
     def meters(self) -> Iterator[tuple[Origin, Usage]]:
         """The program's own figures, to be compared, never added."""
@@ -135,12 +141,8 @@ class UsageBook:
             return True
         if not before.models or not after.models:
             return (after.cost or 0) >= (before.cost or 0)
-        # The input side of a stream's own lines is exact: a total that holds more than it includes the run before.
-        own = sum(
-            sum(response.tokens.values()) - response.tokens["output"]
-            for response in self._responses.values()
-            if response.origin.place.file == after.file
-        )
+        # A total that holds more than its file's own lines includes the run before.
+        own = self._taken_in[after.file]
         grown = all(new >= old for new, old in zip(after.tokens, before.tokens, strict=True))
         return grown and sum(after.tokens[:-1]) - sum(before.tokens[:-1]) >= own > 0
 
@@ -168,15 +170,15 @@ def _metered(figures: object) -> tuple[int, ...]:
 
 
 def _record(response: _Response) -> Usage:
-    tokens = response.tokens
+    fresh, written, hour, read, output = response.tokens
     return Usage(
         **response.origin.system(),
         model=response.model,
-        input=tokens["input"],
-        cache_write=tokens["cache_write"],
-        cache_write_1h=tokens["cache_write_1h"],
-        cache_read=tokens["cache_read"],
-        output=tokens["output"],
+        input=fresh,
+        cache_write=written,
+        cache_write_1h=hour,
+        cache_read=read,
+        output=output,
         exactness=Exactness.EXACT if response.final else Exactness.LOWER_BOUND,
         response=response.id,
     )
