@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Flag, auto
 from zoneinfo import ZoneInfo
 
 from agent_router.acceptance.executions import Execution
@@ -88,6 +89,17 @@ class CheckContext:
         raise KeyError(name)
 
 
+class RestsOn(Flag):
+    """Which logs a check reads its answer from."""
+
+    CONTRACT = auto()
+    RECORD = auto()
+    APPROVALS = auto()
+    DECISIONS = auto()
+    REPORTS = auto()
+    """Reports that were handed in."""
+
+
 Check = Callable[[CheckContext, str], CheckResult]
 """A named check: the context and the row's Setting; never met by silence."""
 
@@ -99,5 +111,6 @@ class NamedCheck:
     check: Check
     clears: str
     """What would clear the item, in words a lead can act on."""
+    rests_on: RestsOn = RestsOn.RECORD
     waivable: bool = True
     """False where no waiver can stand in for it (a missing approval of mutation)."""

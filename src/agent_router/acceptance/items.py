@@ -1,6 +1,7 @@
 """Every item of the checklist: what its check finds, then what people said about it.
 
-1. The check looks at the record; a name that is no check waits for a person.
+1. The check looks at the record; a name that is no check waits for a person. What rests on an altered log, or on a
+   report that cannot be read, is unreadable.
 2. A decision counts where it was recorded until the cut-off by somebody in `People`: `met` only where the item is a
    matter of decision, `not met` on every item but a signature.
 3. A waiver counts where its item is open and waivable, it was recorded until the cut-off by somebody who may approve
@@ -13,6 +14,7 @@ from dataclasses import replace
 from agent_router.acceptance.checks.catalogue import CHECKS, CLAIMS, SIGN_OFF
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.permissions import may_approve
+from agent_router.acceptance.readability import as_readable
 from agent_router.model.approval import Decision, Waiver
 from agent_router.model.assignment import ChecklistItem
 from agent_router.model.policy import IfNotMet
@@ -77,7 +79,7 @@ def _found(context: CheckContext, item: ChecklistItem) -> ItemResult:
     if named is None:
         result = CheckResult(Outcome.NEEDS_PERSON, f"there is no check called {item.effect.checked_by!r}")
     else:
-        result = named.check(context, item.effect.setting)
+        result = as_readable(context, named.rests_on, named.check(context, item.effect.setting))
     # "Accepted: every required sign-off given": no waiver stands in for a signature.
     waivable = (named is None or named.waivable) and item.effect.checked_by != SIGN_OFF
     if item.effect.checked_by == CLAIMS and result.outcome is Outcome.NOT_MET:

@@ -191,6 +191,8 @@ class Verification(Record):
     """Worse end of the 95 % interval of the gain, in percent of before (negative is worse); None: not computed."""
     gain_to: Decimal | None = None
     """Better end of that interval."""
+    problem: str = ""
+    """Why the report could not be read, as a sentence; empty where it could."""
     of_base: bool = False
     """Whether the router ran it on the base, before the change."""
     facts: tuple[tuple[str, str], ...] = ()
