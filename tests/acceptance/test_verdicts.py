@@ -93,7 +93,8 @@ def test_a_record_that_was_touched_is_never_accepted() -> None:
     broken = replace(run, chain=Chain(chained=True, broken_at=Place("run.jsonl", line=4), head=HEAD))
     waiver = Waiver("record", "Ada Lovelace", "fine", AFTER.date(), AFTER, AFTER)
     verdict = verdict_of(broken, GOOD, decisions=said(waivers=(waiver,)))
-    assert (verdict.state, _gates(verdict)) == (NOT_ACCEPTED, {"record"})
+    assert (verdict.state, _gates(verdict)) == (NOT_ACCEPTED, {"record", "checklist"})
+    assert verdict.items[0].outcome is Outcome.UNREADABLE
     assert "chain of the record is broken" in verdict.headline
     assert _gates(verdict_of(replace(run, altered=("artifacts/x",)), GOOD)) == {"artifacts"}
     assert _gates(verdict_of(Story(ended=None).tests(2), GOOD)) == {"end"}
