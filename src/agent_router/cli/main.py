@@ -24,6 +24,7 @@ COMMANDS = {
     "contract": "task_commands",
     "approve": "task_commands",
     "record": "run_commands",
+    "verify-run": "verify_command",
     "accept": "run_commands",
     "decide": "people_commands",
     "waive": "people_commands",
@@ -48,7 +49,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"agent_router.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature

@@ -41,6 +41,9 @@ MARKS = {
 )
 @click.option("--repo", type=click.Path(path_type=Path), help="The repository the agent worked in.")
 @click.option("--base", default="", metavar="REV", help="Revision before the run; with --repo.")
+@click.option(
+    "--head", default="", metavar="REV", help="Commit the run ended with; without it, the working tree as it is."
+)
 @click.option("--phase", type=click.Choice([phase.value for phase in Phase]))
 @click.option("--run", "run_id", default="", help="ID of the run; without it, made from the session.")
 @click.option("--operator", default="", metavar="NAME", help="Who started the agent.")

@@ -108,11 +108,17 @@ UNKNOWN_HEAD = Rule(
     "The head revision is not in this repository.",
     "Name the commit the run ended with, such as a full commit ID; without --head the working tree is compared.",
 )
+OTHER_STATE = Rule(
+    "EV134",
+    Severity.ERROR,
+    "The repository is not in the state that was recorded.",
+    "Bring it back to that state, name the commit that holds it with --head, or record the run again.",
+)
 
 RULES: tuple[Rule, ...] = (
     *(LOG_ABSENT, LOG_UNRECOGNIZED, LOG_EMPTY, NO_LOG_INSIDE, LOGS_OF_TWO_AGENTS, NOT_A_FILE, UNREADABLE_FILE, NO_LOGS),
     *(TOO_MANY_FILES, ARTIFACT_ABSENT, ARTIFACT_TOO_LARGE, NO_REPOSITORY, UNKNOWN_BASE, GIT_FAILED, RUN_EXISTS),
     *(BAD_RUN_ID, BASE_WITHOUT_REPO, NO_RECORDS, LOG_TOO_LARGE),
-    *(NO_WORKING_TREE, UNKNOWN_HEAD),
+    *(NO_WORKING_TREE, UNKNOWN_HEAD, OTHER_STATE),
 )
 """The whole catalogue of this room."""

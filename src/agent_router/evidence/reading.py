@@ -5,14 +5,17 @@
 3. In a chained log a line that cannot be read breaks the chain there; the rest is read, and the break is told.
 4. In a log without chain such a line makes the whole log unreadable: nothing else would tell what is missing.
 5. The first record must be `run`. A log without `end` is an unfinished one.
+6. What the router verified later (`verifications.jsonl`) stands after the run's own records.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from agent_router.errors import CannotRead
+from agent_router.evidence.later_records import LATER_LOG, with_later
 from agent_router.evidence.wire import from_line
 from agent_router.ledger.chain import ChainLine, ChainRead, read_chain
 from agent_router.ledger.digest import sha256_file
@@ -40,7 +43,17 @@ def read_run(folder: Path) -> Run:
         )
         raise CannotRead(Place(name), found, "Name a folder that `agent-router record` wrote.") from fault
     run = run_from_bytes(data, name, lambda inner: _digest(folder, inner))
+    later = folder / LATER_LOG
+    if os.path.lexists(later):
+        run = with_later(run, _later(later), lambda inner: _digest(folder, inner))
     return replace(run, decisions_place=DECISIONS if (folder / DECISIONS).is_file() else "")
+
+
+def _later(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise CannotRead(Place(path.as_posix()), f"it cannot be read ({fault.strerror}).", _REMEDY) from fault
 
 
 def _digest(folder: Path, name: str) -> str:
@@ -87,7 +100,8 @@ def _record(line: ChainLine, folder: str, unknown: Counter[str]) -> Record | Non
         unknown[kind if isinstance(kind, str) else "none"] += 1
         return None
     # The line counts, whatever number stands on it: it is what a reader finds.
-    return replace(record, seq=line.number)
+    # A record cannot name another log for itself: what the router verified later stands in a log of its own.
+    return replace(record, seq=line.number, log="")
 
 
 def _started(records: list[Record], folder: str) -> RunStarted:

@@ -24,6 +24,7 @@ class Recording:
     artifacts: tuple[Path, ...] = ()
     repo: Path | None = None
     base: str = ""
+    head: str = ""
     phase: str | None = None
     run_id: str = ""
     operator: str = ""
@@ -38,6 +39,7 @@ def record_evidence(recording: Recording, recorded: datetime, progress: Progress
         artifacts=recording.artifacts,
         repo=recording.repo,
         base=recording.base,
+        head=recording.head,
         phase=_phase(recording, sealed),
         run_id=recording.run_id,
         operator=recording.operator,

@@ -1,0 +1,1 @@
+"""Runs the commands that a contract fixes, in a folder that is handed in, within limits."""
