@@ -8,6 +8,7 @@ from dataclasses import replace
 from agent_router.evidence.interface import LogFile, LogReading
 from agent_router.evidence.json_fields import flag, items, text
 from agent_router.evidence.lines import LineReader, first_values
+from agent_router.evidence.logs.claude_hooks import is_hook
 from agent_router.evidence.logs.claude_session import ORPHAN, ClaudeSession
 from agent_router.evidence.logs.timeline import Spot
 
@@ -18,10 +19,16 @@ SNAPSHOT = "claude-code workflow snapshot"
 JOURNAL = "claude-code workflow journal"
 SIDECAR = "claude-code agent sidecar"
 SCRIPT = "claude-code workflow script"
+HOOKS = "claude-code hook events"
 
-_READ_ORDER = (TRANSCRIPT, AGENT_TRANSCRIPT, SNAPSHOT, JOURNAL, STREAM)
-"""Transcripts first: they know more of the same lines than a stream does."""
+_READ_ORDER = (TRANSCRIPT, AGENT_TRANSCRIPT, SNAPSHOT, JOURNAL, STREAM, HOOKS)
+"""Transcripts first: they know more of the same lines than a stream does, and a stream more than hooks."""
 
+_HOOKS_ALONE = "Hook events alone: they hold no times and no usage, and calls that a hook refused have no answer."
+_WITHOUT_MAIN = (
+    "The main agent's own log is not here (Claude Code deletes it after 30 days, and leaves its folder): only what its "
+    "sub-agents did is recorded."
+)
 _MOST_SNAPSHOT = 64 * 1024 * 1024
 _AGENT_FILE = re.compile(r"agent-([\w-]+)\.jsonl")
 _WORKFLOW = re.compile(r"(wf_[\w-]+)")
@@ -56,6 +63,8 @@ class ClaudeCode:
         for rank, file in enumerate(ordered):
             remarks += [(file.name, remark) for remark in _take_file(session, file, rank)]
         remarks += _counted(session)
+        if ordered and all(file.kind == HOOKS for file in ordered):
+            remarks.append(("", _HOOKS_ALONE))
         finished, records = session.finished, session.records()
         first, last = session.ends
         return LogReading(
@@ -84,6 +93,13 @@ def _counted(session: ClaudeSession) -> list[tuple[str, str]]:
         )
         for (name, kind), number in sorted(session.unknown.items())
     ]
+    said += [
+        (name, f"{number} output(s) were kept in files of their own; the log holds their beginning.")
+        for name, number in sorted(session.kept_apart.items())
+        if number
+    ]
+    if session.without_main:
+        said.append(("", _WITHOUT_MAIN))
     missing = session.missing_agents
     if missing:
         named = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
@@ -107,6 +123,9 @@ def _take_file(session: ClaudeSession, file: LogFile, rank: int) -> tuple[str, .
             if file.kind == JOURNAL:
                 session.take_journal(value, workflow[1] if workflow else "", replace(spot, line=number))
                 continue
+            if file.kind == HOOKS:
+                session.take_hook(value, replace(spot, line=number))
+                continue
             for line in value if isinstance(value, list) else [value]:
                 session.take(line, replace(spot, line=number))
         return reader.remarks
@@ -123,8 +142,8 @@ def _take_snapshot(session: ClaudeSession, data: bytes, spot: Spot) -> tuple[str
 
 def _kind_of(value: object) -> str:
     kind = text(value, "type")
-    if text(value, "session_id") and kind in _STREAM_KINDS:
-        return STREAM
+    if is_hook(value) or (text(value, "session_id") and kind in _STREAM_KINDS):
+        return HOOKS if is_hook(value) else STREAM
     if kind in _TALK and text(value, "sessionId"):
         return AGENT_TRANSCRIPT if flag(value, "isSidechain") and text(value, "agentId") else TRANSCRIPT
     if kind in _PLAIN_KINDS and (text(value, "sessionId") or text(value, "leafUuid") or text(value, "messageId")):

@@ -17,9 +17,11 @@ from decimal import Decimal
 from agent_router.evidence.activity import Activity
 from agent_router.evidence.json_fields import count, flag, items, mapping, moment, text
 from agent_router.evidence.logs.calls import Fate, Origin, ToolCall, ToolResult
-from agent_router.evidence.logs.claude_calls import needed, read_result
+from agent_router.evidence.logs.claude_background import Background, Held
+from agent_router.evidence.logs.claude_calls import SHELL_TOOLS, needed, read_result
 from agent_router.evidence.logs.claude_ending import Ending
-from agent_router.evidence.logs.claude_tools import denied_by_program, tool_records
+from agent_router.evidence.logs.claude_hooks import agents_seen, is_known_hook, transcript_lines
+from agent_router.evidence.logs.claude_tools import denied_by_program, linked_request, tool_records
 from agent_router.evidence.logs.claude_usage import SYNTHETIC, UsageBook
 from agent_router.evidence.logs.claude_workflow import AgentBook
 from agent_router.evidence.logs.timeline import CallKey, Order, Spot, Timeline
@@ -30,7 +32,7 @@ from agent_router.model.run import AgentSeen, Record
 
 _NOTIFIED = re.compile(r"<task-id>([\w-]+)</task-id>.*?<status>(\w+)</status>", re.DOTALL)
 _SILENT = frozenset(
-    {"summary", "custom-title", "last-prompt", "mode", "file-history-snapshot", "pr-link", "frame-link", "ai-title"}
+    {"summary", "custom-title", "last-prompt", "mode", "file-history-snapshot", "frame-link", "ai-title"}
     | {"stream_event", "rate_limit_event", "agent-name", "permission-mode", "tool_progress", "keep_alive"}
 )
 """Kinds that are known and show nothing of the work."""
@@ -62,6 +64,13 @@ class ClaudeSession:
         self._workflows: dict[str, str] = {}
         self._queued: datetime | None = None
         self._transcript = False
+        self._background = Background()
+        self._by_hooks: set[str] = set()
+        """Sessions that only hooks tell of."""
+        self._main = False
+        self._orphaned: Origin | None = None
+        self.kept_apart: Counter[str] = Counter()
+        """By file: outputs that the program kept in a file of their own."""
         self._takers: dict[str, Callable[[object, Origin, Order], None]] = {
             "assistant": self._assistant,
             "user": self._user,
@@ -70,6 +79,7 @@ class ClaudeSession:
             "progress": self._progress,
             "attachment": self._attachment,
             "queue-operation": self._queue,
+            "pr-link": self._linked,
         }
 
     def take(self, line: object, spot: Spot) -> None:
@@ -89,6 +99,23 @@ class ClaudeSession:
         self._transcript = self._transcript or not spot.stream
         self._remember(line, origin)
         taker(line, replace(origin, stream=spot.stream, clock=order.clock), order)
+
+    def take_hook(self, value: object, spot: Spot) -> None:
+        """Take in one hook event; a call that a transcript or a stream holds is there already."""
+        if not is_known_hook(value):
+            self.unknown[spot.file, f"hook event {text(value, 'hook_event_name') or 'without a name'}"] += 1
+        session, call = text(value, "session_id"), text(value, "tool_use_id")
+        if session not in self.sessions:
+            self._by_hooks.add(session)
+        known = (session, call) in self._calls or (session, call) in self._fates
+        if session not in self._by_hooks and (known or not call):
+            return
+        timed = self._transcript
+        for line in transcript_lines(value, spot.line):
+            self.take(line, replace(spot, agent=text(value, "agent_id")))
+        self._transcript = timed
+        for seen in agents_seen(value, self._origin(value, spot)):
+            self._agents.note(seen, self._origin(value, spot))
 
     def take_snapshot(self, value: object, spot: Spot) -> None:
         """Take in a workflow's terminal snapshot."""
@@ -122,8 +149,11 @@ class ClaudeSession:
             self.versions[version] = None
         if origin.agent:
             self._heard.add(origin.agent)
-        elif not self.directory:
-            self.directory = text(line, "cwd")
+            self._agents.at_hand(origin.place.file)
+            self._orphaned = self._orphaned or origin
+            return
+        self._main = self._main or text(line, "type") in {"assistant", "user", "result"}
+        self.directory = self.directory or text(line, "cwd")
 
     def _assistant(self, line: object, origin: Origin, order: Order) -> None:
         self._activity.record(origin.at)
@@ -158,7 +188,7 @@ class ClaudeSession:
         self._activity.record(origin.at)
         notified = _NOTIFIED.search(words) if "<task-notification>" in words else None
         if notified:
-            self._agents.ended(notified[1], notified[2], origin)
+            self._task_ended(notified[1], notified[2], words, origin)
         elif words.startswith("[Request interrupted by user"):
             self._ending.interrupted(origin)
         elif not (flag(line, "isMeta") or flag(line, "isCompactSummary") or origin.agent):
@@ -179,9 +209,24 @@ class ClaudeSession:
             call = ToolCall(key[1], "Agent" if text(said[0], "agentId") else "", {}, origin)
         result = read_result(call.name, block, said, origin)
         self._fates.add(*key, number=int(result.fate is Fate.DENIED))
-        if text(result.detail, "runId"):
-            self._workflows[call.id] = text(result.detail, "runId")
+        self.kept_apart[origin.place.file] += bool(text(result.detail, "persistedOutputPath"))
+        run = text(result.detail, "runId")
+        if run:
+            self._workflows[call.id] = run
+            label = text(result.detail, "workflowName") or text(call.input, "name") or "workflow"
+            self._agents.launched(run, text(result.detail, "taskId"), label, origin)
+        if call.name in SHELL_TOOLS and self._background.hold(Held(call, result, order, key)):
+            return
         self._add(tool_records(call, result), order, key)
+
+    def _task_ended(self, task: str, status: str, words: str, origin: Origin) -> None:
+        """A background agent or command came to its end."""
+        self._agents.ended(task, status, origin)
+        held = self._background.ended(task, status, words, origin)
+        if held is not None:
+            clock = max(origin.clock or held.order.clock, held.order.clock)
+            order = replace(held.order, clock=clock, line=max(held.order.line, origin.place.line or 0))
+            self._add(tool_records(held.call, held.result), order, held.key)
 
     def _add(self, records: Iterable[Record], order: Order, key: CallKey) -> None:
         for record in records:
@@ -210,7 +255,7 @@ class ClaudeSession:
             workflow = self._workflows.get(text(line, "tool_use_id"), task)
             self._agents.progress(items(line, "workflow_progress"), workflow, origin)
         elif subtype == "task_notification":
-            self._agents.ended(task, text(line, "status"), origin)
+            self._task_ended(task, text(line, "status"), text(line, "summary"), origin)
         elif subtype == "permission_denied":
             self._refuse(line, origin)
 
@@ -228,12 +273,22 @@ class ClaudeSession:
         if text(line, "attachment", "type") == "max_turns_reached" and not origin.agent:
             self._ending.turns_reached(count(line, "attachment", "maxTurns"), origin)
 
-    def _queue(self, _line: object, origin: Origin, _order: Order) -> None:
+    def _queue(self, line: object, origin: Origin, _order: Order) -> None:
         self._queued = self._queued or origin.at
+        # What ends after the last message is queued, and never becomes a message.
+        words = text(line, "content")
+        notified = _NOTIFIED.search(words) if "<task-notification>" in words else None
+        if notified:
+            self._task_ended(notified[1], notified[2], words, origin)
+
+    def _linked(self, line: object, origin: Origin, order: Order) -> None:
+        self._timeline.add(linked_request(line, origin), order)
 
     @property
     def finished(self) -> bool:
-        """Whether every session came to its own end."""
+        """Whether every session came to its own end; a main agent whose log is not here came to none."""
+        if self.without_main:
+            return False
         waiting = (call.origin.session for call, _ in self._calls.values() if not call.origin.agent)
         return self._ending.finished(self.sessions, waiting)
 
@@ -249,6 +304,11 @@ class ClaudeSession:
         return seen if self._transcript else max(seen, self._ending.reported_seconds)
 
     @property
+    def without_main(self) -> bool:
+        """Whether there are lines of sub-agents, and none of the main agent."""
+        return self._orphaned is not None and not self._main
+
+    @property
     def missing_agents(self) -> tuple[str, ...]:
         """Agents that were started and whose own lines are in none of the files."""
         started = {seen.id: None for _, seen in self._agents.records() if seen.state is not AgentState.PLANNED}
@@ -258,6 +318,10 @@ class ClaudeSession:
         """Everything taken in, in order; asked once, after the last line and before the times."""
         for key, (call, order) in self._calls.items():
             self._add(tool_records(call, ToolResult(Fate.UNANSWERED)), order, key)
+        for held in self._background.left():
+            self._add(tool_records(held.call, held.result), held.order, held.key)
+        if self.without_main and self._orphaned is not None:
+            self._usage.missing(replace(self._orphaned, agent=""), "")
         for key, call in self._refused.items():
             if self._fates.number(*key) != 1:
                 self._timeline.refuse(key)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from agent_router.evidence.json_fields import flag, items, mapping, text, whole
-from agent_router.evidence.logs.calls import Fate, ToolCall, ToolResult
+from agent_router.evidence.logs.calls import Fate, Origin, ToolCall, ToolResult
 from agent_router.evidence.logs.claude_calls import SHELL_TOOLS, WRITE_TOOLS
 from agent_router.evidence.logs.claude_shell import shell_records
 from agent_router.evidence.texts import excerpt, shortened
@@ -22,6 +22,7 @@ def tool_records(call: ToolCall, result: ToolResult) -> Iterator[Record]:
     """Everything that one call and its answer show, in order."""
     if call.name in SHELL_TOOLS:
         yield from shell_records(call, result)
+        yield from _of_repository(call, result)
         return
     if result.fate is Fate.DENIED:
         yield _denied(call, result)
@@ -32,6 +33,24 @@ def tool_records(call: ToolCall, result: ToolResult) -> Iterator[Record]:
         yield from reader(call, result)
     elif call.name.startswith("mcp__"):
         yield _mcp(call, result)
+
+
+def linked_request(line: object, origin: Origin) -> Request:
+    """The pull request that a session is linked to."""
+    url = text(line, "prUrl")
+    system = host_of(url) or text(line, "prRepository") or "pull request"
+    return Request(**origin.system(), system=system, method="pull request", url=shortened(url))
+
+
+def _of_repository(call: ToolCall, result: ToolResult) -> Iterator[Record]:
+    """What the program itself saw a command do to a repository's remote: a push, a pull request."""
+    done, seen = mapping(result.detail, "gitOperation"), call.origin.system()
+    branch, url = text(done, "push", "branch"), text(done, "pr", "url")
+    if branch:
+        yield Request(**seen, system="git remote", method="push", url=shortened(branch))
+    if url:
+        action = text(done, "pr", "action")
+        yield Request(**seen, system=host_of(url), method=f"pull request {action}".strip(), url=shortened(url))
 
 
 def denied_by_program(call: ToolCall) -> Record:

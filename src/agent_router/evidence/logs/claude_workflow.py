@@ -38,6 +38,22 @@ class AgentBook:
         self._sightings: list[_Sighting] = []
         self._ids: dict[str, str] = {}
         self._known: set[str] = set()
+        self._runs: dict[str, tuple[str, str, Origin]] = {}
+        self._files: set[str] = set()
+
+    def launched(self, run: str, task: str, label: str, origin: Origin) -> None:
+        """A workflow was launched; where none of its agents is seen anywhere, it stands for them."""
+        self._runs.setdefault(run, (task, label, origin))
+
+    def at_hand(self, file: str) -> None:
+        """A file of an agent's own lines; its name holds the workflow it belongs to."""
+        self._files.add(file)
+
+    def _unseen(self) -> Iterator[_Sighting]:
+        sighted = {sighting.workflow for sighting in self._sightings}
+        for run, (task, label, origin) in self._runs.items():
+            if not ({run, task} & sighted or any(run in file for file in self._files)):
+                yield _Sighting(run, AgentState.STARTED, origin, label, workflow=run)
 
     def name(self, slot: str, agent_id: str) -> None:
         """The agent in that slot (or started by that call) has this ID."""
@@ -49,7 +65,9 @@ class AgentBook:
 
     def place_of(self, agent_id: str) -> Origin:
         """Where the agent was seen last."""
-        return next(one.origin for one in reversed(self._sightings) if self.id_of(one.slot) == agent_id)
+        return next(
+            one.origin for one in reversed([*self._sightings, *self._unseen()]) if self.id_of(one.slot) == agent_id
+        )
 
     def note(self, record: AgentSeen, origin: Origin) -> None:
         """Take in one state, as a tool call shows it."""
@@ -91,7 +109,7 @@ class AgentBook:
     def records(self) -> Iterator[tuple[Origin, AgentSeen]]:
         """Each state of each agent once; the fullest sighting speaks, timed ones first."""
         best: dict[tuple[str, AgentState], _Sighting] = {}
-        for sighting in self._sightings:
+        for sighting in (*self._sightings, *self._unseen()):
             key = (self.id_of(sighting.slot), sighting.state)
             known = best.get(key)
             if known is None or _fullness(sighting) > _fullness(known):
