@@ -110,11 +110,8 @@ def test_a_dangerous_or_damaged_report_is_refused_with_the_reason(xml: str, word
     [
         (b"\x89PNG\r\n\x1a\n....", "png"),
         (b"\xff\xd8\xff\xe0....", "jpeg"),
-        (
-            b'<?xml version="1.0"?><TestRun id="1" xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"/>',
-            "trx",
-        ),
-        (b'<?xml version="1.0"?><coverage/>', "other"),
+        (b'<?xml version="1.0"?><coverage/>', "coverage"),
+        (b'<?xml version="1.0"?><suites/>', "other"),
         (b"plain words", "other"),
         (b"", "other"),
     ],
@@ -124,10 +121,11 @@ def test_other_artifacts_are_kept_as_what_they_are(data: bytes, kind: str) -> No
     assert (reading.kind, reading.tests) == (kind, None)
 
 
-def test_an_empty_artifact_and_an_unsupported_one_say_so() -> None:
+def test_an_empty_artifact_and_an_unknown_one_say_so() -> None:
     assert read_artifact(b"").problem == "The file is empty."
-    assert "kept" in read_artifact(b'<TestRun xmlns="x/TeamTest/2010"/>').problem
-    assert read_artifact(b"<?xml version='1.0'?><coverage/>").remarks
+    assert "kept, not read" in read_artifact(b"<?xml version='1.0'?><suites/>").remarks[0]
+    assert "kept, not read" in read_artifact(b'{"a": 1}').remarks[0]
+    assert "empty list" in read_artifact(b" [] ").remarks[0]
 
 
 @given(st.binary(max_size=200), st.sampled_from([b"<testsuites>", b"<testsuite failures='", b"", b"<?xml?>"]))
@@ -148,7 +146,7 @@ EXPECTED = {
     "junit_in_the_wild/minimal-attributes.xml": (1, 1, 1, 1),
     "junit_in_the_wild/mocha_latex-utensils.xml": (109, 0, 0, 0),
     "junit_in_the_wild/non-junit.xml": "other",
-    "junit_in_the_wild/pickles.trx": "trx",
+    "junit_in_the_wild/pickles.trx": (3, 1, 0, 0),
     "junit_in_the_wild/pytest_corrupt-xml.xml": "junit",
     "junit_in_the_wild/pytest_junit.fail.xml": (3, 1, 0, 1),
     "junit_in_the_wild/pytest_junit.gloo.standalone.xml": (80, 0, 0, 17),

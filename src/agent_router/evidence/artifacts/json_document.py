@@ -45,7 +45,7 @@ _NO_JSON = Shape("", frozenset())
 @lru_cache(maxsize=4)
 def shape_of(sample: bytes) -> Shape:
     """The keys that the first bytes of a document show, values never looked at."""
-    text = _decoded(sample, errors="ignore").lstrip()
+    text = text_of(sample, errors="ignore").lstrip()
     if text[:1] not in {"{", "["}:
         return _NO_JSON
     keys: set[str] = set()
@@ -74,7 +74,7 @@ def json_document(data: bytes) -> object | Refused:
         return Refused(f"The JSON has {len(data):,} bytes; reports beyond 64 MiB are kept, not read.")
     try:
         value: object = json.loads(
-            _decoded(data, errors="strict"), parse_float=Decimal, parse_constant=_no_number, strict=False
+            text_of(data, errors="strict"), parse_float=Decimal, parse_constant=_no_number, strict=False
         )
     except RecursionError:
         return Refused("The JSON is nested too deeply to be read.")
@@ -96,6 +96,7 @@ def _no_number(_: str) -> None:
     """`NaN` and `Infinity`, which some writers put where JSON knows nothing."""
 
 
-def _decoded(data: bytes, errors: str) -> str:
+def text_of(data: bytes, *, errors: str) -> str:
+    """Text in the Unicode encoding that its first bytes show."""
     encoding = json.detect_encoding(data)
     return data.decode(encoding, errors=errors)

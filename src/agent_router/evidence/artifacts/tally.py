@@ -8,6 +8,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from enum import Enum
 
 from agent_router.evidence.interface import ArtifactReading, TestReport
@@ -82,11 +83,15 @@ def identity(*parts: str) -> str:
 
 
 def moment(text: str) -> tuple[datetime | None, datetime | None]:
-    """An ISO 8601 time as (with zone, without zone), the one that it is; both None where it is none."""
+    """An ISO 8601 or mail time as (with zone, without zone), the one that it is; both None where it is none."""
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
-        return None, None
+        try:
+            # mocha writes `Sun, 22 Nov 2026 14:44:37 GMT`.
+            found = parsedate_to_datetime(text.strip())
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None, None
     return (found, None) if found.utcoffset() is not None else (None, found)
 
 
