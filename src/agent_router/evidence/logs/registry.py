@@ -6,13 +6,17 @@ from agent_router.evidence.interface import AgentLog
 from agent_router.evidence.logs.atif import Atif
 from agent_router.evidence.logs.claude_code import ClaudeCode
 from agent_router.evidence.logs.copilot import CopilotCli
+from agent_router.evidence.logs.gemini import GeminiCli
+from agent_router.evidence.logs.opencode import OpenCode
 from agent_router.evidence.logs.otel import OpenTelemetry
 from agent_router.evidence.logs.swe_agent import SweAgent
 
 AGENT_LOGS: Mapping[str, AgentLog] = {
     "claude-code": ClaudeCode(),
     "copilot-cli": CopilotCli(),
+    "gemini-cli": GeminiCli(),
     "swe-agent": SweAgent(),
+    "opencode": OpenCode(),
     "opentelemetry": OpenTelemetry(),
     "atif": Atif(),
 }
