@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from agent_router.evidence.interface import AgentLog
 from agent_router.evidence.logs.atif import Atif
 from agent_router.evidence.logs.claude_code import ClaudeCode
+from agent_router.evidence.logs.codex import Codex
 from agent_router.evidence.logs.copilot import CopilotCli
 from agent_router.evidence.logs.gemini import GeminiCli
 from agent_router.evidence.logs.opencode import OpenCode
@@ -13,6 +14,7 @@ from agent_router.evidence.logs.swe_agent import SweAgent
 
 AGENT_LOGS: Mapping[str, AgentLog] = {
     "claude-code": ClaudeCode(),
+    "codex": Codex(),
     "copilot-cli": CopilotCli(),
     "gemini-cli": GeminiCli(),
     "swe-agent": SweAgent(),
