@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from agent_router.acceptance.checks.words import counted_noun, places
 from agent_router.acceptance.diff import diff_known
-from agent_router.acceptance.executions import TESTS
+from agent_router.acceptance.executions import TESTS, Execution
 from agent_router.acceptance.findings import stated_findings
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.outcomes import worst
@@ -16,6 +16,12 @@ from agent_router.model.run import Change, Record, Request, Verification
 from agent_router.model.verdict import CheckResult, Outcome
 
 FINDINGS, DIFF, ANSWER, NUMBERS = "findings", "diff", "api response", "before/after numbers"
+_SEEN_BY_A_PERSON = {
+    "screenshot": "what it shows is for a person to see",
+    "log": "what it shows is for a person to read",
+    "database check": "whether the result is the right one is for a person to say",
+    "attestation": "its signature was not checked, so a person decides",
+}
 _GOOD_STATUS = range(200, 400)
 
 
@@ -33,7 +39,25 @@ def required_result(context: CheckContext, required: ProofRequired, least: Grade
         return _answers(context, required, grade)
     if kind == NUMBERS:
         return _numbers(context, required, grade)
-    return _verification(context, required, grade)
+    result = _verification(context, required, grade)
+    if result.outcome is Outcome.NOT_SHOWN and kind in _SEEN_BY_A_PERSON:
+        return _for_a_person(context, required, grade) or result
+    return result
+
+
+def _for_a_person(context: CheckContext, required: ProofRequired, least: Grade) -> CheckResult | None:
+    """What is there and current, where no program can tell what it shows; None where there is too little of it."""
+    kind = required.kind.casefold()
+    found = [
+        each
+        for each in context.executions
+        if each.kind == kind and each.artifact and not each.unbound and each.health is Health.UNKNOWN
+        if each.grade.rank >= least.rank and not later_changes(context, each)
+    ]
+    if not found or len(found) < required.minimum:
+        return None
+    words = f"{required.kind}: {found[-1].text} belongs to the run; {_SEEN_BY_A_PERSON[kind]}"
+    return CheckResult(Outcome.NEEDS_PERSON, words, places(context, [each.record for each in found]))
 
 
 def _verification(context: CheckContext, required: ProofRequired, least: Grade) -> CheckResult:
@@ -85,6 +109,15 @@ def _grade(change: Change) -> Grade:
 
 
 def _answers(context: CheckContext, required: ProofRequired, least: Grade) -> CheckResult:
+    """Answers that the record holds; a file of requests that was handed in counts beside them, and may only spoil."""
+    recorded, filed = _recorded_answers(context, required, least), _verification(context, required, least)
+    if recorded is None:
+        return filed
+    # Files that prove nothing (unbound, stale) take nothing from what the record holds itself.
+    return worst([recorded, filed]) if filed.outcome is Outcome.NOT_MET else recorded
+
+
+def _recorded_answers(context: CheckContext, required: ProofRequired, least: Grade) -> CheckResult | None:
     answered = [
         request
         for request in context.run.of(Request)
@@ -97,26 +130,52 @@ def _answers(context: CheckContext, required: ProofRequired, least: Grade) -> Ch
     if good and len(good) >= required.minimum:
         words = f"API response: {counted_noun(len(good), 'answer')} from {good[-1].system}"
         return CheckResult(Outcome.MET, words, places(context, good))
-    return _verification(context, required, least)
+    return None
 
 
 def _numbers(context: CheckContext, required: ProofRequired, least: Grade) -> CheckResult:
+    failed = failed_measurements(context)
+    if failed:
+        words = f"before/after numbers: {failed[-1].text}: the measurement {_ENDED[failed[-1].health]}"
+        return CheckResult(Outcome.NOT_MET, words, places(context, [each.record for each in failed]))
     pairs = number_pairs(context, least)
     if len(pairs) >= required.minimum and pairs:
-        words = f"before/after numbers: {counted_noun(len(pairs), 'pair')}"
+        doubtful = sum(pair.certain is False for pair in pairs)
+        chance = f", {doubtful} of them not shown to differ by more than chance" if doubtful else ""
+        words = f"before/after numbers: {counted_noun(len(pairs), 'pair')}{chance}"
         return CheckResult(Outcome.MET, words, places(context, pairs))
+    alone = [each for each in context.executions if each.kind == NUMBERS and not each.unbound]
+    if alone and not pairs:
+        words = "before/after numbers: measured, but what was handed in is no current pair of before and after"
+        return CheckResult(Outcome.NOT_SHOWN, words, places(context, [each.record for each in alone]))
     return CheckResult(Outcome.NOT_SHOWN, "before/after numbers: the record holds no measured pair")
+
+
+_ENDED = {Health.FAILED: "failed", Health.ERROR: "cannot be read"}
+
+
+def failed_measurements(context: CheckContext) -> tuple[Execution, ...]:
+    """Measurements of the present state that failed or cannot be read, and that something ties to the run."""
+    return tuple(
+        each
+        for each in context.executions
+        if each.kind == NUMBERS
+        and each.artifact
+        and not each.unbound
+        and each.health in _ENDED
+        and not any(certain for _, certain in later_changes(context, each))
+    )
 
 
 def number_pairs(context: CheckContext, least: Grade) -> tuple[Verification, ...]:
     """Measurements with a number before and one after, at a sufficient grade and not stale."""
-    current = {each.seq for each in context.executions if not later_changes(context, each)}
+    current = {each.record.position for each in context.executions if not later_changes(context, each)}
     return tuple(
         each
         for each in context.run.of(Verification)
         if each.before is not None
         and each.after is not None
-        and each.seq in current
+        and each.position in current
         and each.health not in {Health.FAILED, Health.ERROR}
         and (each.grade or Grade.STATED).rank >= least.rank
     )

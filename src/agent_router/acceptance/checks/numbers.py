@@ -1,13 +1,25 @@
-"""Numbers from before and after: did they get better, or not much worse."""
+"""Numbers from before and after: did they get better, or not much worse, and is that more than chance.
+
+1. Every measured pair has to reach the goal; the worst one is the answer. (Since all have to, measuring many things
+   makes none of them easier to reach by chance.)
+2. A gain below the goal is NOT_MET, whatever the interval says.
+3. *At least x % better* is met where the gain is more than chance and the worse end of its 95 % interval reaches x.
+4. *No more than x % worse* is met where the worse end of the interval is no worse than x; no difference at all is fine.
+5. A gain that reaches the goal, yet may be chance, is NOT_SHOWN: too few samples, or an interval that begins below it.
+   One number a side from an artifact is too few; otherwise leaving samples out would help.
+6. Numbers that another program recorded without a statement are taken as they stand, and the words say so.
+7. A measurement of the present state that failed is NOT_MET, and one that cannot be read is UNREADABLE.
+"""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent_router.acceptance.checks.kinds import gain_percent, number_pairs
+from agent_router.acceptance.checks.kinds import failed_measurements, gain_percent, number_pairs
 from agent_router.acceptance.checks.proof import is_proposal
 from agent_router.acceptance.checks.words import places
 from agent_router.acceptance.interface import CheckContext
+from agent_router.model.known import Health
 from agent_router.model.policy import Grade
 from agent_router.model.run import Verification
 from agent_router.model.verdict import CheckResult, Outcome
@@ -44,20 +56,57 @@ def before_and_after_numbers(context: CheckContext, setting: str) -> CheckResult
     goal = goal_of(setting)
     if goal is None:
         return CheckResult(Outcome.NEEDS_PERSON, f"the row's Setting is no goal: {setting or '(blank)'}")
+    broken = _broken(context)
+    if broken is not None:
+        return broken
     pairs = number_pairs(context, Grade.HARNESS)
     if not pairs:
         return CheckResult(Outcome.NOT_SHOWN, "the record holds no number measured before and after the change")
-    gains = [(pair, gain_percent(pair)) for pair in pairs]
-    words = "; ".join(_in_words(pair, gain) for pair, gain in gains)
-    evidence = places(context, pairs)
-    if any(gain is None for _, gain in gains):
-        return CheckResult(Outcome.NEEDS_PERSON, f"a number before is 0, so no percentage exists: {words}", evidence)
-    reached = all(gain is not None and gain >= goal.least for _, gain in gains)
-    return CheckResult(Outcome.MET if reached else Outcome.NOT_MET, f"{words} (goal: {goal.words})", evidence)
+    judged = [(pair, _outcome(pair, goal)) for pair in pairs]
+    words = "; ".join(_in_words(pair, outcome) for pair, outcome in judged)
+    if all(outcome is not Outcome.NEEDS_PERSON for _, outcome in judged):
+        words = f"{words} (goal: {goal.words})"
+    else:
+        words = f"a number before is 0, so no percentage exists: {words}"
+    outcome = next(each for each in _WORST if any(each is found for _, found in judged))
+    return CheckResult(outcome, words, places(context, pairs))
 
 
-def _in_words(pair: Verification, gain: Decimal | None) -> str:
+_WORST = (Outcome.NOT_MET, Outcome.NEEDS_PERSON, Outcome.NOT_SHOWN, Outcome.MET)
+
+
+def _broken(context: CheckContext) -> CheckResult | None:
+    """A measurement of the present state that failed or cannot be read; None where there is none."""
+    found = failed_measurements(context)
+    for health, outcome, words in (
+        (Health.FAILED, Outcome.NOT_MET, "what was measured failed"),
+        (Health.ERROR, Outcome.UNREADABLE, "a file of measurements cannot be read"),
+    ):
+        bad = [each for each in found if each.health is health]
+        if bad:
+            names = ", ".join(dict.fromkeys(each.text for each in bad))
+            return CheckResult(outcome, f"{words}: {names}", places(context, [each.record for each in bad]))
+    return None
+
+
+def _outcome(pair: Verification, goal: Goal) -> Outcome:
+    gain = gain_percent(pair)
+    if gain is None:
+        return Outcome.NEEDS_PERSON
+    if gain < goal.least:
+        return Outcome.NOT_MET
+    if pair.certain is None:
+        return Outcome.MET
+    reached = pair.gain_from is not None and pair.gain_from >= goal.least
+    return Outcome.MET if reached and (pair.certain or goal.least < 0) else Outcome.NOT_SHOWN
+
+
+def _in_words(pair: Verification, outcome: Outcome) -> str:
+    gain = gain_percent(pair)
     change = "" if gain is None else f", {abs(gain):.1f} % {'better' if gain >= 0 else 'worse'}"
-    return (
-        f"{pair.artifact_name or pair.command or pair.kind}: {pair.before} → {pair.after} {pair.unit}".rstrip() + change
-    )
+    name = pair.artifact_name or pair.command or pair.kind
+    numbers = f"{pair.before} → {pair.after} {pair.unit}".rstrip()
+    if pair.certain is None:
+        return f"{name}: {numbers}{change} (one measurement each: no statement about chance)"
+    doubt = "reached, yet not shown to be more than chance: " if outcome is Outcome.NOT_SHOWN else ""
+    return f"{name}: {doubt}{pair.statement or f'{numbers}{change}'}"
