@@ -23,6 +23,7 @@ MINUTES, TOKENS, COST, RETRIES, AGENTS = "minutes", "tokens", "cost", "retries",
 _SECONDS = Decimal(60)
 _FINEST = Decimal("0.0001")
 """Minutes to six milliseconds, rounded up so that nothing over a limit ends on it."""
+_CUT_OFF = "the log stops without its end, so more may have followed"
 
 
 def spent_lines(
@@ -42,7 +43,14 @@ def spent_lines(
             note="" if usage.known else "the record holds no usage",
         ),
         Spent(COST, cost.amount, budget.cost_usd, "USD", lower_bound=priced_low, note=cost.because),
-        Spent(RETRIES, Decimal(len(retries(run, found))), _limit(budget.retries), "retries"),
+        Spent(
+            RETRIES,
+            Decimal(len(retries(run, found))),
+            _limit(budget.retries),
+            "retries",
+            lower_bound=not _whole(run),
+            note="" if _whole(run) else _CUT_OFF,
+        ),
         _agents(run, budget),
     )
 
@@ -53,7 +61,7 @@ def retries(run: Run, found: tuple[Execution, ...]) -> tuple[Execution, ...]:
     last: dict[tuple[tuple[str, ...], str], Health] = {}
     repeated: list[Execution] = []
     for execution in found:
-        if execution.artifact:
+        if execution.artifact or execution.by_router:
             continue
         key = (execution.family, line_of(execution.agent, own))
         if last.get(key) is Health.FAILED:
@@ -102,10 +110,16 @@ def _agents(run: Run, budget: Budget) -> Spent:
     planned = _distinct(run, {AgentState.PLANNED})
     started = _distinct(run, {AgentState.STARTED, AgentState.FINISHED, AgentState.FAILED})
     in_workflow = any(seen.workflow for seen in run.of(AgentSeen))
-    lower = in_workflow and not planned
-    note = "the workflow's plan is not in the record" if lower else ""
+    unplanned = in_workflow and not planned
+    note = "the workflow's plan is not in the record" if unplanned else "" if _whole(run) else _CUT_OFF
+    lower = unplanned or not _whole(run)
     used = Decimal(max(len(planned), len(started)))
     return Spent(AGENTS, used, _limit(budget.agents), "agents", lower_bound=lower, note=note)
+
+
+def _whole(run: Run) -> bool:
+    """Whether the log came to its own end; what is counted in one that did not is a lower bound."""
+    return run.ended is not None and run.ended.finished
 
 
 def _distinct(run: Run, states: set[AgentState]) -> tuple[AgentSeen, ...]:
@@ -129,7 +143,11 @@ def _first_late(run: Run, limit: Decimal) -> Record | None:
     first = run.ended.first if run.ended else None
     if first is None:
         return None
-    return next((record for record in run.records if record.at and _minutes_since(first, record.at) > limit), None)
+    return next((record for record in run.records if _is_late(record, first, limit)), None)
+
+
+def _is_late(record: Record, first: datetime, limit: Decimal) -> bool:
+    return record.at is not None and not record.log and _minutes_since(first, record.at) > limit
 
 
 def _minutes_since(first: datetime, at: datetime) -> Decimal:

@@ -143,7 +143,8 @@ def _against_count(case: ClaimCase, assertion: Assertion, latest: Execution) -> 
 
 
 def _ran(case: ClaimCase, assertion: Assertion) -> _Stand:
-    found = matching(case, assertion.topic or Topic.TESTS)
+    # What the router ran later does not show that the agent ran anything.
+    found = tuple(one for one in matching(case, assertion.topic or Topic.TESTS) if not one.by_router)
     if not found:
         return _never_ran(case, assertion)
     return _Stand(ClaimStanding.SUPPORTED, f"the last run: {found[-1].summary}", (case.run.place(found[-1].record),))
@@ -244,7 +245,7 @@ def _unchanged(case: ClaimCase, assertion: Assertion) -> _Stand:
     concerned = [
         path
         for path in case.changed
-        if not path.note and (not named or any(_same_file(path.path, name) for name in named) is not assertion.others)
+        if path.counts and (not named or any(_same_file(path.path, name) for name in named) is not assertion.others)
     ]
     if concerned:
         names = ", ".join(path.path for path in concerned[:5])

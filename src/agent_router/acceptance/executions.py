@@ -5,10 +5,11 @@
 3. A summary that prints failures may show failure where the exit code is unknown, never success.
 4. A report that nothing ties to the run is somebody's word: it may be mentioned, and decides nothing.
 5. A command that the record does not call a verification is one where it is the contract's verifier.
+6. What the router ran on the base shows the state before the run, and nothing else: it stands apart.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent_router.model.contract import Contract, Verifier
 from agent_router.model.known import CommandOutcome, Health
@@ -44,14 +45,20 @@ class Execution:
     """Indexes of the contract's verifiers that the recorder saw in it."""
 
     @property
-    def seq(self) -> int:
-        """Line of `run.jsonl`."""
-        return self.record.seq
+    def position(self) -> tuple[str, int]:
+        """Where it stands among all records of the run."""
+        return self.record.position
 
     @property
-    def command_seq(self) -> int:
-        """Line of the command behind it; its own where the record is the command, 0 where there is none."""
-        return self.record.command_seq if isinstance(self.record, Verification) else self.record.seq
+    def lines(self) -> frozenset[tuple[str, int]]:
+        """Where it and the command behind it stand."""
+        behind = self.record.command_seq if isinstance(self.record, Verification) else self.record.seq
+        return frozenset({self.position, (self.record.log, behind)})
+
+    @property
+    def by_router(self) -> bool:
+        """Whether the router ran it later, so that it says nothing about how the run went on."""
+        return bool(self.record.log)
 
     @property
     def unbound(self) -> bool:
@@ -81,21 +88,40 @@ class Execution:
 
 
 def executions(run: Run, contract: Contract | None) -> tuple[Execution, ...]:
-    """Every execution and report of a verification, in the order of the record."""
-    commands = {command.seq: command for command in run.of(Command)}
+    """Every execution and report of a verification but those of the base, in the order of the record."""
+    commands = {command.position: command for command in run.of(Command)}
     found: list[Execution] = []
-    covered: set[int] = set()
+    covered: set[tuple[str, int]] = set()
     for verification in run.of(Verification):
-        covered.add(verification.command_seq)
-        execution = _of_verification(run, verification, commands.get(verification.command_seq))
+        behind = (verification.log, verification.command_seq)
+        covered.add(behind)
+        execution = None if is_of_base(verification) else _of_verification(run, verification, commands.get(behind))
         if execution is not None:
             found.append(execution)
     for command in commands.values():
-        if command.seq not in covered and command.outcome not in _NEVER_RAN:
+        if command.position not in covered and command.outcome not in _NEVER_RAN:
             kind = _kind_by_contract(run, command, contract)
             if kind:
                 found.append(_of_command(run, command, kind))
-    return tuple(sorted(found, key=lambda execution: execution.seq))
+    return tuple(sorted(found, key=lambda execution: execution.position))
+
+
+def of_base(run: Run) -> tuple[Execution, ...]:
+    """What the router ran on the base, in order; as failed counts only what the record calls failed, no error."""
+    commands = {command.position: command for command in run.of(Command)}
+    found = []
+    for verification in run.of(Verification):
+        if is_of_base(verification):
+            command = commands.get((verification.log, verification.command_seq))
+            execution = _of_verification(run, verification, command)
+            if execution is not None:
+                found.append(replace(execution, health=verification.health))
+    return tuple(found)
+
+
+def is_of_base(verification: Verification) -> bool:
+    """Whether the router ran it on the base; no other log can say so of its own records."""
+    return verification.of_base and bool(verification.log)
 
 
 def bound(found: Iterable[Execution]) -> tuple[Execution, ...]:
@@ -143,7 +169,8 @@ def _looks_like_tests(text: str) -> bool:
 
 
 def _of_verification(run: Run, verification: Verification, command: Command | None) -> Execution | None:
-    artifact = bool(verification.artifact)
+    # A report that was handed in has no outcome of a call; an execution may have left one as well.
+    artifact = bool(verification.artifact) and verification.outcome is None
     if command is not None and command.outcome in _NEVER_RAN and not artifact:
         return None
     text = verification.command or (command.text if command else "") or verification.artifact_name
@@ -168,7 +195,7 @@ def _health(verification: Verification, command: Command | None) -> Health:
     counts = verification.counts
     if counts is not None and (counts.failed or counts.errors):
         return Health.FAILED
-    if verification.health is not Health.PASSED or verification.artifact:
+    if verification.health is not Health.PASSED or (verification.artifact and verification.outcome is None):
         return verification.health
     if command is not None and command.outcome in _NO_ANSWER:
         return Health.UNKNOWN

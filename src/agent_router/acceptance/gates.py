@@ -11,7 +11,7 @@
 
 from collections.abc import Iterable
 
-from agent_router.acceptance.changes import counted
+from agent_router.acceptance.changes import counted, only_ignored
 from agent_router.acceptance.checks.catalogue import APPROVAL, CHECKS, CLAIMS
 from agent_router.acceptance.interface import Case, CheckContext
 from agent_router.acceptance.phases import is_discovery
@@ -55,7 +55,7 @@ def unlisted_gates(context: CheckContext, items: Iterable[ItemResult]) -> tuple[
     """Breaches of rules 4 to 6 that no row of the checklist asks for."""
     listed = {item.checked_by for item in items}
     found: list[ItemResult] = []
-    changed = counted(context.changed)
+    changed = [path for path in counted(context.changed) if not only_ignored(path)]
     if is_discovery(context.run, context.contract) and changed and "no changes" not in listed:
         words = f"a discovery may not change anything; it changed {', '.join(path.path for path in changed[:5])}"
         evidence = tuple(place for path in changed for place in path.evidence)

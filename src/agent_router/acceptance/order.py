@@ -7,14 +7,17 @@ from agent_router.model.run import Change, Record
 def is_after(later: Record, earlier: Record) -> bool | None:
     """Whether `later` came after `earlier`; None where the record does not show it.
 
-    1. Two lines of one log file: their position decides.
-    2. Two records that name no log file: their position in `run.jsonl` decides.
-    3. Otherwise both times must be known and differ.
+    1. What the router verified later came after everything that the run recorded: it was run on the recorded state.
+    2. Two lines of one log file: their position decides.
+    3. Two records that name no log file: their position in the record decides.
+    4. Otherwise both times must be known and differ.
     """
+    if later.log != earlier.log:
+        return later.position > earlier.position
     one = later.read_from.file if later.read_from else ""
     other = earlier.read_from.file if earlier.read_from else ""
     if one == other:
-        return later.seq > earlier.seq
+        return later.position > earlier.position
     if later.at is None or earlier.at is None or later.at == earlier.at:
         return None
     return later.at > earlier.at

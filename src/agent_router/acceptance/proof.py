@@ -11,7 +11,7 @@
 
 from dataclasses import dataclass, replace
 
-from agent_router.acceptance.executions import TESTS, Execution, bound, denied_attempts, of_verifier
+from agent_router.acceptance.executions import TESTS, Execution, bound, denied_attempts, of_base, of_verifier
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.order import is_after
 from agent_router.acceptance.relevance import is_test, unanswered
@@ -48,7 +48,7 @@ def asked_of(context: CheckContext, verifier: Verifier, least: Grade) -> Asked:
         for execution in context.executions
         if execution.artifact and execution.kind == kind and single and execution not in own
     ]  # fmt: skip
-    found = tuple(sorted((*own, *reports), key=lambda execution: execution.seq))
+    found = tuple(sorted((*own, *reports), key=lambda execution: execution.position))
     return Asked(verifier.command, kind, least, found, denied_attempts(context.run, verifier))
 
 
@@ -104,7 +104,7 @@ def later_changes(context: CheckContext, execution: Execution) -> tuple[tuple[Re
     later += [
         (record, False)
         for record in unanswered(context.run)
-        if record.seq not in {execution.seq, execution.command_seq} and is_after(record, execution.record) is not False
+        if record.position not in execution.lines and is_after(record, execution.record) is not False
     ]
     return tuple(later)
 
@@ -180,7 +180,9 @@ def _doubts(context: CheckContext, asked: Asked, latest: Execution) -> CheckResu
     if asked.kind != TESTS:
         return None
     edited = [
-        change for change in context.run.of(Change) if change.done and change.kind in _EDITS and is_test(change.path)
+        change
+        for change in context.run.of(Change)
+        if change.done and change.kind in _EDITS and (is_test(change.path) or is_test(change.old_path))
     ]
     if edited:
         names = ", ".join(dict.fromkeys(change.path for change in edited))
@@ -207,15 +209,23 @@ def _may_lie_between(context: CheckContext, before: Execution, after: Execution)
     return any(
         is_after(record, before.record) is not False and is_after(after.record, record) is not False
         for record in (*context.relevant, *unanswered(context.run))
-        if record.seq not in {before.seq, before.command_seq, after.seq, after.command_seq}
+        if record.position not in before.lines | after.lines
     )
+
+
+def of_verifiers_base(context: CheckContext, asked: Asked) -> tuple[Execution, ...]:
+    """What the router ran of this verifier on the base."""
+    lines = {execution.line for execution in asked.found}
+    return tuple(execution for execution in of_base(context.run) if execution.line in lines)
 
 
 def _fewer_tests(context: CheckContext, asked: Asked, latest: Execution) -> CheckResult | None:
     if latest.counts is None:
         return None
-    for before in asked.found:
-        if before.seq >= latest.seq or before.counts is None or before.artifact:
+    on_base = of_verifiers_base(context, asked)
+    for before in (*on_base, *asked.found):
+        earlier = before in on_base or before.position < latest.position
+        if not earlier or before.counts is None or before.artifact:
             continue
         gone = before.counts.ran + before.counts.skipped - latest.counts.ran - latest.counts.skipped
         skipped = latest.counts.skipped - before.counts.skipped

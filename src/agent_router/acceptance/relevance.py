@@ -92,8 +92,10 @@ def unanswered(run: Run) -> tuple[Record, ...]:
 
 
 def _counts(change: Change, contract: Contract | None, exempt: tuple[str, ...], written: frozenset[str]) -> bool:
-    if in_scratch(change.path, contract):
+    # A rename touches two paths: each of them can make it relevant.
+    paths = [path for path in (change.path, change.old_path) if path]
+    if all(in_scratch(path, contract) for path in paths):
         return False
-    if is_instruction_file(change.path):
+    if any(is_instruction_file(path) for path in paths):
         return True
-    return not (is_byproduct(change, written) or within(change.path, exempt))
+    return not (is_byproduct(change, written) or all(within(path, exempt) for path in paths))

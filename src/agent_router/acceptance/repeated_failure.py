@@ -3,7 +3,7 @@
 1. One verification: the contract's verifier, or an unselective run of a known test runner, however it was started.
 2. Counted are failing executions with no pass between and a change, or an attempted one, between.
 3. Not counted: denials; executions without a test result (error, unknown); a discovery; runs of parallel agents
-   against each other; what the verifier itself wrote as a change; reports handed in.
+   against each other; what the verifier itself wrote as a change; reports handed in; what the router ran later.
 4. Where the base is expected to fail, executions before the first attempted change do not count.
 """
 
@@ -45,7 +45,7 @@ def longest_streak(run: Run, contract: Contract, found: tuple[Execution, ...]) -
     for execution in found:
         if not _counts(run, contract, execution):
             continue
-        if base_expected_to_fail(contract) and (not first or execution.seq < first):
+        if base_expected_to_fail(contract) and (not first or execution.position < ("", first)):
             continue
         streak = streaks.setdefault((execution.family, line_of(execution.agent, own)), [])
         if execution.health is Health.PASSED:
@@ -67,12 +67,14 @@ def attempted_changes(run: Run, found: tuple[Execution, ...]) -> tuple[Record, .
     changes = [change for change in run.of(Change) if not is_byproduct(change, written)]
     attempts: list[Record] = [change for change in changes if has_position(change)]
     attempts += [record for record in run.of(Denied) if record.path]
-    own = {seq for execution in found for seq in (execution.seq, execution.command_seq)}
+    own = {line for execution in found for line in execution.lines}
     seen = {change.path for change in changes if has_position(change)}
     unseen = any(change.path not in seen for change in changes)
     # What only git saw was made by some command: any of them that verified nothing may be the one.
     suspects = run.of(Command) if unseen else unanswered(run)
-    attempts += [record for record in suspects if record.seq not in own and not _was_denied(record)]
+    attempts += [
+        record for record in suspects if record.position not in own and not record.log and not _was_denied(record)
+    ]
     return tuple(sorted(attempts, key=lambda record: record.seq))
 
 
@@ -81,7 +83,7 @@ def _was_denied(record: Record) -> bool:
 
 
 def _counts(run: Run, contract: Contract, execution: Execution) -> bool:
-    if execution.artifact or execution.health not in {Health.PASSED, Health.FAILED}:
+    if execution.artifact or execution.by_router or execution.health not in {Health.PASSED, Health.FAILED}:
         return False
     if not execution.selective:
         return True
@@ -90,4 +92,4 @@ def _counts(run: Run, contract: Contract, execution: Execution) -> bool:
 
 
 def _changed_between(one: Execution, other: Execution, attempts: tuple[Record, ...]) -> bool:
-    return any(one.seq < record.seq < other.seq for record in attempts)
+    return any(one.position < record.position < other.position for record in attempts)

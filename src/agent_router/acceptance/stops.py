@@ -62,7 +62,8 @@ def went_on_after(run: Run, fired: Record) -> tuple[Record, ...]:
     return tuple(
         record
         for record in run.records
-        if record.seq > fired.seq
+        if record.position > fired.position
+        and not record.log
         and isinstance(record, Command | Change | Denied)
         and has_position(record)
         and _is_further(record, fired)
@@ -133,7 +134,8 @@ def _outside_scope(case: StopCase, _: str) -> _Fired | None:
 def _breach(case: StopCase, record: Record, written: frozenset[str]) -> str:
     contract, policy = case.contract, case.policy
     if isinstance(record, Change):
-        return "" if is_byproduct(record, written) else folder_breach(record.path, contract, policy)
+        paths = () if is_byproduct(record, written) else (record.path, record.old_path)
+        return next((why for path in paths if path and (why := folder_breach(path, contract, policy))), "")
     if isinstance(record, FileRead):
         return protected_read(record.path, contract, policy)
     if isinstance(record, Request):

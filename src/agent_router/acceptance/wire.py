@@ -157,6 +157,7 @@ def _changed(path: ChangedPath) -> JsonObject:
         "evidence": _places(path.evidence),
         "in_scope": path.in_scope,
         "note": path.note,
+        "counts": path.counts,
     }
 
 
@@ -255,7 +256,7 @@ def verdict_schema() -> JsonObject:
         }),
         "changed": _list({
             "path": _TEXT, "kind": _TEXT, "known_by": _TEXT, "added": _MAYBE_COUNT, "removed": _MAYBE_COUNT,
-            "evidence": _TEXTS, "in_scope": {"type": ["boolean", "null"]}, "note": _TEXT,
+            "evidence": _TEXTS, "in_scope": {"type": ["boolean", "null"]}, "note": _TEXT, "counts": _FLAG,
         }),
         "blast_radius": _object({"request": _MAYBE_RADIUS, "scope": _MAYBE_RADIUS, "measured": _MAYBE_RADIUS}),
         "waiting": _list({"who": _TEXT, "what": _TEXT, "clears": _TEXT, "item": _TEXT, "place": _MAYBE_TEXT}),

@@ -46,11 +46,15 @@ def append_later(folder: Path, run: Run, begins: Verifying, records: Iterable[Re
     ChainBroken where the log cannot be continued, CannotWrite where the disk refuses; then nothing is added.
     """
     path = folder / LATER_LOG
+    standing = path.read_bytes().count(b"\n") if path.is_file() else 0
     lines: list[JsonObject] = [{"kind": "verifying", **to_object(begins)}]
-    lines += [to_line(replace(record, log="")) for record in records]
-    if not path.exists() or not path.stat().st_size:
+    if not standing:
         about: JsonObject = {"kind": "run", "run": run.chain.head, "contract": run.started.contract}
         lines.insert(0, about)
+    command = 0
+    for number, record in enumerate(records, start=standing + len(lines) + 1):
+        command = number if isinstance(record, Command) else command
+        lines.append(to_line(replace(_placed(record, number, command), log="")))
     return append_chained(path, lines)
 
 

@@ -175,6 +175,8 @@ class ChangedPath:
     in_scope: bool | None = None
     """None where the contract names no folders, or there is no contract."""
     note: str = ""
+    counts: bool = True
+    """False where it is listed and not counted: scratch, a by-product of the verifier, or no longer in the diff."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """The proof that was asked for before the start: passed, from the system, after the last change."""
 
+import re
+
 from agent_router.acceptance.checks.kinds import required_result
 from agent_router.acceptance.checks.words import places
-from agent_router.acceptance.executions import TESTS, Execution, bound, of_command, run_of_command
+from agent_router.acceptance.executions import TESTS, Execution, bound, of_base, of_command, run_of_command
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.order import has_position
 from agent_router.acceptance.outcomes import worst
@@ -15,6 +17,7 @@ from agent_router.model.policy import Grade
 from agent_router.model.run import Command
 from agent_router.model.verdict import CheckResult, Outcome
 
+_PYTHON_FILE = re.compile(r"\.py(?=::)")
 _A_PROPOSAL = CheckResult(Outcome.NOT_APPLICABLE, "a discovery: its output is a proposal, the change is proven later")
 
 
@@ -43,21 +46,23 @@ def command_passed(context: CheckContext, setting: str) -> CheckResult:
         return CheckResult(Outcome.NEEDS_PERSON, "the row names no command in its Setting")
     root = context.run.started.working_directory
     commands = [command for command in context.run.of(Command) if command.outcome is not CommandOutcome.DENIED]
+    on_base = frozenset(line for execution in of_base(context.run) for line in execution.lines)
+    commands = [command for command in commands if command.position not in on_base]
     found = of_command((run_of_command(context.run, command) for command in commands), setting, root)
     named = of_command(context.executions, setting, root)
-    seen = {execution.seq for execution in found}
+    seen = {execution.position for execution in found}
     everything = sorted(
-        (*found, *(each for each in named if each.seq not in seen and not _covers(each.record, seen))),
-        key=lambda execution: execution.seq,
+        (*found, *(each for each in named if each.position not in seen and not _covers(each, seen))),
+        key=lambda execution: execution.position,
     )
     verifier = Verifier("command", setting)
     denied = asked_of(context, verifier, Grade.HARNESS).denied if verifier in context.contract.verifiers else ()
     return proven(context, Asked(setting.strip(), "command", _least(context, ""), tuple(everything), denied))
 
 
-def _covers(record: object, seen: set[int]) -> bool:
-    """Whether a verification record speaks of a command that is already counted."""
-    return getattr(record, "command_seq", 0) in seen
+def _covers(execution: Execution, seen: set[tuple[str, int]]) -> bool:
+    """Whether it speaks of a command that is already counted."""
+    return not execution.lines.isdisjoint(seen)
 
 
 def proof_as_required(context: CheckContext, _: str) -> CheckResult:
@@ -122,32 +127,73 @@ def _after_last(context: CheckContext, verifier: Verifier) -> CheckResult:
 
 
 def fails_before_passes_after(context: CheckContext, _: str) -> CheckResult:
-    """A test that failed before the first change passes after the last one."""
+    """A test that failed before the first change passes after the last one; what the router ran on the base decides."""
     if is_proposal(context):
         return _A_PROPOSAL
+    on_base = [execution for execution in of_base(context.run) if execution.kind == TESTS]
+    if on_base:
+        return _from_base(context, on_base)
     found = [execution for execution in bound(context.executions) if execution.kind == TESTS]
-    first = min((change.seq for change in context.relevant if has_position(change)), default=0)
-    before = [each for each in found if each.health is Health.FAILED and (not first or each.seq < first)]
+    first = min((change.position for change in context.relevant if has_position(change)), default=("", 0))
+    before = [each for each in found if each.health is Health.FAILED and (not first[1] or each.position < first)]
     if not before:
         return CheckResult(Outcome.NOT_SHOWN, "no failing test is recorded before the first change")
     failing = dict.fromkeys(test for each in before for test in each.failed_tests)
-    after = [each for each in found if each.seq > first > 0]
+    after = [each for each in found if first[1] and each.position > first]
     if not after:
         words = "tests failed before the change; none ran after it"
         return CheckResult(Outcome.NOT_SHOWN, words, places(context, [before[-1].record]))
     return _turned(context, before[-1], after[-1], tuple(failing))
 
 
+def _from_base(context: CheckContext, on_base: list[Execution]) -> CheckResult:
+    """By what the router ran: the last verification of it, on the base and on the recorded state."""
+    latest = {execution.family: execution for execution in on_base}
+    found = [each for each in bound(context.executions) if each.kind == TESTS and each.by_router]
+    after = {family: [each for each in found if each.family == family] for family in latest}
+    failed = [execution for execution in latest.values() if execution.health is Health.FAILED]
+    if not failed:
+        return _nothing_failed(context, tuple(latest.values()), found)
+    results = [
+        _turned(context, before, after[before.family][-1], before.failed_tests)
+        for before in failed
+        if after[before.family]
+    ]
+    if not results:
+        words = "tests failed on the base; none ran on the recorded state"
+        return CheckResult(Outcome.NOT_SHOWN, words, places(context, [failed[-1].record]))
+    # One test that turned is enough, unless something fails after the change.
+    order = (Outcome.NOT_MET, Outcome.MET, Outcome.NOT_SHOWN)
+    return min(results, key=lambda result: order.index(result.outcome))
+
+
+def _nothing_failed(context: CheckContext, on_base: tuple[Execution, ...], after: list[Execution]) -> CheckResult:
+    evidence = places(context, [execution.record for execution in on_base])
+    if any(execution.health is not Health.PASSED for execution in on_base):
+        return CheckResult(Outcome.NOT_SHOWN, "on the base the tests could not be run to a result", evidence)
+    there = {test_key(test) for execution in on_base for test in execution.passed_tests}
+    if any(test_key(test) not in there for execution in after for test in execution.passed_tests):
+        words = "on the base nothing failed: the tests that are new since were not there to fail"
+        return CheckResult(Outcome.NOT_SHOWN, words, evidence)
+    return CheckResult(Outcome.NOT_MET, f"on the base nothing failed: {on_base[-1].summary}", evidence)
+
+
 def _turned(context: CheckContext, before: Execution, last: Execution, failing: tuple[str, ...]) -> CheckResult:
     evidence = places(context, [before.record, last.record])
     if last.health in {Health.FAILED, Health.ERROR}:
         return CheckResult(Outcome.NOT_MET, f"after the change: {last.summary}", evidence)
-    gone = [test for test in failing if test in last.passed_tests or _passed_unnamed(last, before)]
+    passed = {test_key(test) for test in last.passed_tests}
+    gone = [test for test in failing if test_key(test) in passed or _passed_unnamed(last, before)]
     if last.health is not Health.PASSED or not failing or not gone:
         return CheckResult(Outcome.NOT_SHOWN, "no test ID is shown to fail before and to pass after", evidence)
     if later_changes(context, last):
         return CheckResult(Outcome.NOT_SHOWN, f"{gone[0]} passed, but something was changed after it", evidence)
     return CheckResult(Outcome.MET, f"failed before, passes after: {', '.join(gone[:5])}", evidence)
+
+
+def test_key(test: str) -> str:
+    """A test's ID however it is told: pytest prints `t/test_a.py::test_b`, its report says `t.test_a::test_b`."""
+    return _PYTHON_FILE.sub("", test).replace("/", ".").replace("::", ".")
 
 
 def _passed_unnamed(last: Execution, before: Execution) -> bool:

@@ -1,6 +1,6 @@
 """What a finished run must return: what changed or was found, looked at, run, spent, left open."""
 
-from agent_router.acceptance.changes import counted
+from agent_router.acceptance.changes import counted, only_ignored
 from agent_router.acceptance.checks.words import counted_noun, places
 from agent_router.acceptance.diff import diff_known
 from agent_router.acceptance.findings import stated_findings
@@ -60,7 +60,7 @@ def files_changed_listed(context: CheckContext, _: str) -> CheckResult:
 
 def commands_recorded(context: CheckContext, _: str) -> CheckResult:
     """Met where commands ran and the record holds them; what ran without a known exit code is said."""
-    commands = context.run.of(Command)
+    commands = [command for command in context.run.of(Command) if not command.log]
     ran = [command for command in commands if command.outcome is not CommandOutcome.DENIED]
     if ran:
         unknown = sum(command.exit_code is None for command in ran)
@@ -115,11 +115,16 @@ def no_secret_exposed(context: CheckContext, _: str) -> CheckResult:
 
 def no_changes(context: CheckContext, _: str) -> CheckResult:
     """Only an empty diff proves it; without one a person may decide from the calls that could have written."""
-    changed = counted(context.changed)
+    standing = counted(context.changed)
+    changed = [path for path in standing if not only_ignored(path)]
     if changed:
         names = ", ".join(path.path for path in changed[:5])
         evidence = tuple(place for path in changed for place in path.evidence)
         return CheckResult(Outcome.NOT_MET, f"{counted_noun(len(changed), 'path')} changed: {names}", evidence)
+    if standing:
+        names = ", ".join(path.path for path in standing[:5])
+        words = f"the git diff is empty, and yet files that git ignores were made or changed meanwhile: {names}"
+        return CheckResult(Outcome.NOT_SHOWN, words, tuple(place for path in standing for place in path.evidence))
     undone = [change for change in context.run.of(Change) if change.done and change.known_by is not KnownBy.GIT]
     if diff_known(context.run) and undone:
         words = (
@@ -130,7 +135,9 @@ def no_changes(context: CheckContext, _: str) -> CheckResult:
     if diff_known(context.run):
         return CheckResult(Outcome.MET, "the git diff is empty", (context.run.place(context.run.started),))
     calls: list[Record] = [
-        command for command in context.run.of(Command) if command.outcome is not CommandOutcome.DENIED
+        command
+        for command in context.run.of(Command)
+        if command.outcome is not CommandOutcome.DENIED and not command.log
     ]
     words = "no change is recorded, but without a git diff the record cannot show that nothing was changed"
     if calls:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from agent_router.acceptance.bounds import ANY_FILE, folder_breach, protected_read, system_breach
-from agent_router.acceptance.changes import SCRATCH_NOTE, VERIFIER_NOTE
+from agent_router.acceptance.changes import NOT_IN_DIFF_NOTE
 from agent_router.acceptance.checks.words import counted_noun, places
 from agent_router.acceptance.diff import diff_known
 from agent_router.acceptance.interface import CheckContext
@@ -22,7 +22,7 @@ def within_folders(context: CheckContext, _: str) -> CheckResult:
     outside = [
         (path, why)
         for path in context.changed
-        if path.note not in {SCRATCH_NOTE, VERIFIER_NOTE}
+        if (path.counts or path.note == NOT_IN_DIFF_NOTE)
         and (why := folder_breach(path.path, context.contract, policy))
     ]
     if outside or reads:
