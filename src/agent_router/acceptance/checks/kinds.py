@@ -31,14 +31,9 @@ def required_result(context: CheckContext, required: ProofRequired, least: Grade
     grade = max(required.least_grade, least or required.least_grade, key=lambda each: each.rank)
     if kind in {each.casefold() for each in context.contract.does_not_count} and kind != FINDINGS:
         return CheckResult(Outcome.NOT_SHOWN, f"{required.kind}: required, and by another row it does not count")
-    if kind == FINDINGS:
-        return _findings(context, required, grade)
-    if kind == DIFF:
-        return _diff(context, required, grade)
-    if kind == ANSWER:
-        return _answers(context, required, grade)
-    if kind == NUMBERS:
-        return _numbers(context, required, grade)
+    special = {FINDINGS: _findings, DIFF: _diff, ANSWER: _answers, NUMBERS: _numbers}
+    if kind in special:
+        return special[kind](context, required, grade)
     result = _verification(context, required, grade)
     if result.outcome is Outcome.NOT_SHOWN and kind in _SEEN_BY_A_PERSON:
         return _for_a_person(context, required, grade) or result

@@ -104,7 +104,7 @@ def _take(line: str, requests: list[Seen]) -> None:
             requests.append(Seen("", "", status))
     elif requests and requests[-1].url.startswith("/") and (match := _HOST.match(line)):
         # The scheme is not in the transcript.
-        requests[-1] = replace(requests[-1], url=f"http://{match[1]}{requests[-1].url}")
+        requests[-1] = replace(requests[-1], url=f"//{match[1]}{requests[-1].url}")
 
 
 def _pairs(value: JsonValue, depth: int = 3) -> Iterator[Mapping[str, object]]:

@@ -2,18 +2,27 @@
 
 from collections.abc import Mapping
 
+from agent_router.evidence.artifacts.api_transcript import ApiTranscriptReader
+from agent_router.evidence.artifacts.attestation import AttestationReader
 from agent_router.evidence.artifacts.coverage import CoverageJsonReader, CoverageXmlReader, LcovReader
+from agent_router.evidence.artifacts.database import DatabaseJsonReader, SqlReader, TableReader
+from agent_router.evidence.artifacts.diff_file import DiffReader
 from agent_router.evidence.artifacts.event_streams import DART, GO, RUST
+from agent_router.evidence.artifacts.har import HarReader
+from agent_router.evidence.artifacts.hyperfine import HyperfineReader
 from agent_router.evidence.artifacts.jest import JestReader
 from agent_router.evidence.artifacts.json_document import shape_of
 from agent_router.evidence.artifacts.junit import JUnitReader
 from agent_router.evidence.artifacts.lint_json import LINT_READERS
+from agent_router.evidence.artifacts.measurements_csv import MeasurementsCsvReader
 from agent_router.evidence.artifacts.mocha import MochaReader
-from agent_router.evidence.artifacts.opaque import PictureReader
+from agent_router.evidence.artifacts.picture import PictureReader
 from agent_router.evidence.artifacts.playwright import PlaywrightReader
+from agent_router.evidence.artifacts.pytest_benchmark import PytestBenchmarkReader
 from agent_router.evidence.artifacts.pytest_json import PytestJsonReader, ReportLogReader
 from agent_router.evidence.artifacts.sarif import SarifReader
 from agent_router.evidence.artifacts.tap import TapReader
+from agent_router.evidence.artifacts.textlog import TextLogReader
 from agent_router.evidence.artifacts.trx import TrxReader
 from agent_router.evidence.artifacts.xml_document import root_of
 from agent_router.evidence.interface import ArtifactReader, ArtifactReading
@@ -36,6 +45,18 @@ ARTIFACT_READERS: Mapping[str, ArtifactReader] = {
     **{f"{reader.name}-{number}": reader for number, reader in enumerate(LINT_READERS)},
     "picture": PictureReader(),
     "tap": TapReader(),
+    "hyperfine": HyperfineReader(),
+    "pytest-benchmark": PytestBenchmarkReader(),
+    "har": HarReader(),
+    "attestation": AttestationReader(),
+    "database check": DatabaseJsonReader(),
+    # Many a text has a line that looks like a request, a table or a log, so these are asked last.
+    "diff": DiffReader(),
+    "api transcript": ApiTranscriptReader(),
+    "sql": SqlReader(),
+    "measurements": MeasurementsCsvReader(),
+    "log": TextLogReader(),
+    "table": TableReader(),
 }
 """By kind; asked in this order whether an artifact is theirs."""
 

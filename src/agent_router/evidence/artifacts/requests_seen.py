@@ -43,11 +43,12 @@ def address(url: str) -> tuple[str, str]:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
         port = f":{parts.port}" if parts.port else ""
+        scheme = f"{parts.scheme}://" if parts.scheme else ""
     except ValueError:
         return "", "(an address that cannot be read)"
     if not host:
         return "", shown(parts.path or "/", 200)
-    return shown(host, 100), shown(f"{parts.scheme}://{host}{port}{parts.path}", 200)
+    return shown(host, 100), shown(f"{scheme}{host}{port}{parts.path}", 200)
 
 
 def requests_reading(kind: str, requests: Sequence[Seen], remarks: Sequence[str] = ()) -> ArtifactReading:
