@@ -14,6 +14,7 @@ import pytest
 from agent_router.errors import InputRejected
 from agent_router.evidence import finding, recording
 from agent_router.evidence.reading import read_run
+from agent_router.evidence.ties import BY_NAME
 from agent_router.ledger.chain import read_chain
 from agent_router.ledger.digest import sha256_hex
 from agent_router.model.known import Health
@@ -163,7 +164,7 @@ def test_a_report_that_a_command_of_the_run_made_is_harness_and_stands_behind_it
     assert command.text.endswith("--junitxml=report.xml")
     (file,) = run.started.artifacts
     assert file.name == f"artifacts/{shown.artifact}.xml"
-    assert file.remarks == ("Handed in as report.xml.",)
+    assert file.remarks == ("Handed in as report.xml.", BY_NAME)
 
 
 def test_a_report_that_nothing_names_is_only_stated(tmp_path: Path) -> None:

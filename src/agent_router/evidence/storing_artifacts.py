@@ -8,11 +8,12 @@
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from agent_router.evidence.artifacts.registry import read_artifact
-from agent_router.evidence.binding import HandedIn
 from agent_router.evidence.interface import ArtifactReading
+from agent_router.evidence.ties import HandedIn
 from agent_router.ledger.digest import sha256_hex
 from agent_router.masking.secrets import Found, mask, mask_bytes, wide_encoding
 from agent_router.model.provenance import SourceFile
@@ -56,7 +57,8 @@ def _store(path: Path, folder: Path, key: bytes) -> tuple[HandedIn, tuple[Found,
     remarks = _remarks(Path(known_as.text).name, reading, text=text)
     stored = SourceFile(name, sha256_hex(original), len(original), reading.kind, remarks, digest)
     found = (*(masked.found if masked else ()), *known_as.found)
-    return HandedIn(Path(known_as.text), stored, reading, digest), found
+    modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return HandedIn(Path(known_as.text), stored, reading, digest, modified), found
 
 
 def _remarks(name: str, reading: ArtifactReading, *, text: bool) -> tuple[str, ...]:
