@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from agent_router.masking.secrets import mask_bytes
 from agent_router.model.report import Attachment, JudgedRun
+from agent_router.model.task import Tasks
 from agent_router.pipeline.workspace import NamedBytes
+from agent_router.queue.problems import SECRET
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = b"PK\x03\x04"
 JSONL = "application/jsonl"
 _RUN_FILES = (
     ("run.jsonl", JSONL, "Evidence log of the run, hash-chained", "Source"),
+    ("verifications.jsonl", JSONL, "What the router verified later, hash-chained", "Source"),
     ("decisions.jsonl", JSONL, "What people decided, waived and signed, hash-chained", "Source"),
     ("contract/contract.json", "application/json", "Contract the run is judged by, in canonical form", "Source"),
     ("contract/approvals.jsonl", JSONL, "Approvals of the contract as they were when the run was recorded", "Source"),
@@ -34,10 +39,18 @@ def _run_files(folder: Path, judged: JudgedRun) -> Iterator[Attachment]:
             yield Attachment(Path(workbook.file).name, path.read_bytes(), XLSX, description)
 
 
-def criteria_attachments(workbook: NamedBytes, queue: NamedBytes | None) -> tuple[Attachment, ...]:
+def _queue(queue: NamedBytes, tasks: Tasks) -> Iterator[Attachment]:
+    """The queue with its secrets masked; a spreadsheet would be another file then, so one with secrets stays out."""
+    name = Path(queue.name).name
+    if not queue.data.startswith(ZIP):
+        yield Attachment(name, mask_bytes(queue.data).data, "text/plain", "Queue: the population")
+    elif not any(remark.rule is SECRET for remark in tasks.remarks):
+        yield Attachment(name, queue.data, XLSX, "Queue: the population")
+
+
+def criteria_attachments(workbook: NamedBytes, queue: NamedBytes | None, tasks: Tasks | None) -> tuple[Attachment, ...]:
     """The workbook and the queue of a queue report or a week."""
     found = [Attachment(Path(workbook.name).name, workbook.data, XLSX, "Workbook: the criteria")]
-    if queue is not None:
-        kind = XLSX if queue.name.endswith(".xlsx") else "text/plain"
-        found.append(Attachment(Path(queue.name).name, queue.data, kind, "Queue: the population"))
+    if queue is not None and tasks is not None:
+        found += _queue(queue, tasks)
     return tuple(found)

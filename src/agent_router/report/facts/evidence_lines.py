@@ -66,6 +66,14 @@ def exit_words(code: int | None, source: ExitSource) -> str:
     return f"exit {code}" if source is ExitSource.RECORDED else f"exit {code} ({source.value})"
 
 
+def by_router(record: Record) -> str:
+    """Words for what the router itself ran after the run was recorded; empty for everything else."""
+    if not record.log:
+        return ""
+    state = "base" if isinstance(record, Verification) and record.of_base else "recorded state"
+    return f" (run by the router on the {state})"
+
+
 def count_words(counts: TestCounts | None) -> str:
     """`1 failed, 2 passed`; empty where nothing was counted."""
     if counts is None:
@@ -155,15 +163,20 @@ def _change(record: Change) -> str:
     if record.added is not None or record.removed is not None:
         lines = f" (+{record.added or 0} −{record.removed or 0})"
     attempt = "" if record.done else ", attempted only"
-    return f"{record.path} {record.kind.value}{lines}, known by {record.known_by.value}{attempt}"
+    note = f" ({record.note})" if record.note else ""
+    return f"{record.path} {record.kind.value}{lines}, known by {record.known_by.value}{attempt}{note}"
 
 
 def _command(record: Command) -> str:
     if record.outcome is not CommandOutcome.RAN:
-        return f"{record.text} → {record.outcome.value}"
+        return f"{record.text}{_later(record)} → {record.outcome.value}"
     counted = count_words(record.counts)
     known = exit_words(record.exit_code, record.exit_source)
-    return f"{record.text} → {known}" + (f"; {counted}" if counted else "")
+    return f"{record.text}{_later(record)} → {known}" + (f"; {counted}" if counted else "")
+
+
+def _later(record: Record) -> str:
+    return " (run by the router)" if record.log else ""
 
 
 def _verification(record: Verification) -> str:
@@ -172,4 +185,8 @@ def _verification(record: Verification) -> str:
     numbers = ""
     if record.before is not None and record.after is not None:
         numbers = f"; {record.before} → {record.after} {record.unit}".rstrip()
-    return f"{record.kind}: {what} → {record.health.value}" + (f"; {counted}" if counted else "") + numbers
+    return (
+        f"{record.kind}: {what}{by_router(record)} → {record.health.value}"
+        + (f"; {counted}" if counted else "")
+        + numbers
+    )

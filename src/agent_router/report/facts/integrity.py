@@ -23,13 +23,19 @@ def verified(judged: JudgedRun) -> tuple[Statement, ...]:
 def not_proven(judged: JudgedRun) -> tuple[str, ...]:
     """What the integrity checks do not prove."""
     unchained = () if judged.run.chain.chained else ("The log has no hash chain: it is not tamper-evident.",)
-    return (*unchained, *ALWAYS_NOT_PROVEN)
+    later = (
+        ("The router's own checks ran on its operator's machine, with that machine's tools: not isolated from it.",)
+        if _later(judged)
+        else ()
+    )
+    return (*unchained, *later, *ALWAYS_NOT_PROVEN)
 
 
 def limitations(judged: JudgedRun) -> tuple[str, ...]:
     """Areas that the record does not cover, in words."""
     run, verdict = judged.run, judged.verdict
     found = list(run.remarks)
+    found += run.started.repository_notes
     found += [f"{source.name}: {remark}" for source in run.started.logs for remark in source.remarks]
     silent = sum(item.outcome is Outcome.NOT_SHOWN for item in verdict.items)
     if silent:
@@ -66,7 +72,7 @@ def manifest(judged: JudgedRun, attachments: tuple[Attachment, ...]) -> tuple[Ma
 
 def _chain(judged: JudgedRun) -> Statement:
     chain = judged.run.chain
-    what = "Hash chain of run.jsonl"
+    what = "Hash chain of run.jsonl and verifications.jsonl" if _later(judged) else "Hash chain of run.jsonl"
     if not chain.chained:
         return Statement(what, Held.NOT_EXAMINED, "the log has no chain")
     if chain.broken_at is not None:
@@ -82,11 +88,16 @@ def _finished(judged: JudgedRun) -> Statement:
     return Statement("Closing record", held(ended.finished), words)
 
 
+def _later(judged: JudgedRun) -> tuple[Verification, ...]:
+    """What the router verified after the run was recorded."""
+    return tuple(one for one in judged.run.of(Verification) if one.log)
+
+
 def _artifacts(judged: JudgedRun) -> Statement:
     altered = judged.run.altered
     if altered:
         return Statement("Digests of artifacts", Held.FAILS, f"altered: {', '.join(altered)}")
-    count = len(judged.run.started.artifacts)
+    count = len(judged.run.started.artifacts) + len({one.artifact for one in _later(judged) if one.artifact})
     if not count:
         return Statement("Digests of artifacts", Held.NOT_EXAMINED, "no artifact was handed in")
     return Statement("Digests of artifacts", Held.HOLDS, f"all {count} fit their names")

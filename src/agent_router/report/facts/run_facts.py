@@ -137,7 +137,7 @@ def run_facts(given: RunReportInput) -> RunFacts:
         sign_off_lines(judged),
         _contract(judged),
         policy_used(judged.policy) if judged.policy else None,
-        tuple(evidence_line(record) for record in _all_records(judged) if record.seq in cited_lines),
+        tuple(evidence_line(record) for record in _all_records(judged) if record.seq in cited_lines and not record.log),
         references,
         manifest(judged, given.attachments),
         run.started,

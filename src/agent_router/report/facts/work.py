@@ -20,7 +20,7 @@ from agent_router.model.run import (
     Usage,
     Verification,
 )
-from agent_router.report.facts.evidence_lines import count_words, cut, evidence_line, exit_words
+from agent_router.report.facts.evidence_lines import by_router, count_words, cut, evidence_line, exit_words
 
 _DRAWN: dict[type[Record], str] = {
     Command: "command",
@@ -95,7 +95,7 @@ class Lane:
 
 def period(run: Run) -> Period:
     """Start and end from the closing record, else from the first and last record that has a time."""
-    times = [record.at for record in run.records if record.at is not None]
+    times = [record.at for record in run.records if record.at is not None and not record.log]
     ended = run.ended
     start = (ended.first if ended else None) or (min(times) if times else run.started.at)
     end = (ended.last if ended else None) or (max(times) if times else None)
@@ -104,12 +104,12 @@ def period(run: Run) -> Period:
 
 def steps(run: Run) -> tuple[Step, ...]:
     """Commands, then what verifications made of them: a command that a verification speaks about is not told twice."""
-    told = {record.command_seq for record in run.of(Verification) if record.command_seq}
+    told = {(record.log, record.command_seq) for record in run.of(Verification) if record.command_seq}
     found = []
     for record in run.records:
         if isinstance(record, Verification):
             found.append(_verified(run, record))
-        elif isinstance(record, Command) and record.seq not in told:
+        elif isinstance(record, Command) and record.position not in told:
             found.append(_ran(run, record))
     return tuple(found)
 
@@ -126,12 +126,12 @@ def usage_by_model(run: Run) -> tuple[ModelUsage, ...]:
 
 
 def lanes(run: Run) -> tuple[Lane, ...]:
-    """One lane an agent, the main one first; records without a time are not on the timeline."""
+    """One lane an agent, the main one first; what has no time, or was verified later, is not on the timeline."""
     names = {one.id: one.label or one.id for one in run.of(AgentSeen)}
     by_agent: dict[str, list[Moment]] = {"": []}
     for record in run.records:
         kind = _event(record)
-        if kind and record.at is not None:
+        if kind and record.at is not None and not record.log:
             moment = Moment(record.at, kind, cut(evidence_line(record).summary, 120), run.place(record))
             by_agent.setdefault(record.agent, []).append(moment)
     return tuple(
@@ -155,7 +155,7 @@ def _verified(run: Run, record: Verification) -> Step:
     known = exit_words(record.exit_code, record.exit_source) if record.command else ""
     result = "; ".join(part for part in (record.health.value, counted, known) if part)
     failed = None if record.health is Health.UNKNOWN else record.health is not Health.PASSED
-    what = record.command or record.artifact_name or record.kind
+    what = (record.command or record.artifact_name or record.kind) + by_router(record)
     return Step(record.kind, what, result, failed, record.at, record.grade, run.place(record), record.agent)
 
 
