@@ -65,7 +65,7 @@ class LineReader:
             try:
                 value, at = _DECODER.raw_decode(line, at)
                 if "\\ud" in line or "\\uD" in line:
-                    value = _without_surrogates(value)
+                    value = without_surrogates(value)
             except (ValueError, ArithmeticError, RecursionError):
                 self._broken.append(self.lines)
                 break
@@ -96,14 +96,14 @@ def _named(lines: list[int]) -> str:
     return f"line {shown}{more}" if len(lines) == 1 else f"lines {shown}{more}"
 
 
-def _without_surrogates(value: object) -> object:
+def without_surrogates(value: object) -> object:
     """Half of a surrogate pair cannot be written as UTF-8; it becomes the replacement character."""
     if isinstance(value, str):
         return value.encode("utf-16", errors="surrogatepass").decode("utf-16", errors="replace")
     if isinstance(value, list):
-        return [_without_surrogates(item) for item in value]
+        return [without_surrogates(item) for item in value]
     if isinstance(value, dict):
-        return {str(_without_surrogates(key)): _without_surrogates(item) for key, item in value.items()}
+        return {str(without_surrogates(key)): without_surrogates(item) for key, item in value.items()}
     return value
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 
 from agent_router.evidence.activity import Activity
 from agent_router.evidence.json_fields import count, flag, items, mapping, moment, text
@@ -321,6 +322,7 @@ class ClaudeSession:
         for held in self._background.left():
             self._add(tool_records(held.call, held.result), held.order, held.key)
         if self.without_main and self._orphaned is not None:
+            self.directory = self.directory or self._orphaned.directory
             self._usage.missing(replace(self._orphaned, agent=""), "")
         for key, call in self._refused.items():
             if self._fates.number(*key) != 1:
@@ -331,7 +333,7 @@ class ClaudeSession:
         for origin, seen in self._agents.records():
             self._activity.record(origin.at)
             self._timeline.put(seen, origin)
-        for origin, usage in (*self._usage.records(), *self._usage.meters()):
+        for origin, usage in chain(self._usage.records(), self._usage.meters()):
             self._timeline.put(usage, origin)
         for origin, stop in self._ending.interruptions():
             self._timeline.put(stop, origin)

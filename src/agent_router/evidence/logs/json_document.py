@@ -2,7 +2,7 @@
 
 1. Fields of the top object are decoded one by one; a list that the caller names is decoded entry by entry.
 2. Where the text is cut off or damaged, what stands before is kept, and a remark says where it ends.
-3. Several documents may follow each other in one file.
+3. Several documents may follow each other in one file; one may be a list.
 """
 
 import json
@@ -11,8 +11,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import BinaryIO
 
+from agent_router.evidence.lines import without_surrogates
+
 LARGEST_DOCUMENT = 256 * 1024 * 1024
 """Bytes read of one document; what is beyond is left out, and said."""
+
+TOP_LIST = ""
+"""Name of the list that a document is, where it is no object."""
 
 _DECODER = json.JSONDecoder(parse_float=Decimal, strict=False)
 _BLANK = " \t\r\n\x1e"
@@ -38,6 +43,7 @@ class DocumentReader:
         """Read these bytes; `more` says that the file is longer than that."""
         self._text = data.decode("utf-8", errors="replace").lstrip("\ufeff")
         self._lists = lists
+        self._halves = "\\ud" in self._text or "\\uD" in self._text
         self._at = 0
         self._counted = 0
         self._line = 1
@@ -46,11 +52,13 @@ class DocumentReader:
 
     def __iter__(self) -> Iterator[JsonDocument]:
         """Each document, the last one perhaps not whole."""
-        while self._skip() == "{":
+        while (sign := self._skip()) in {"{", "["}:
             document = JsonDocument(line=self._here())
-            self._at += 1
             try:
-                self._object(document)
+                if sign == "{":
+                    self._object(document)
+                else:
+                    self._entries(document.lists.setdefault(TOP_LIST, []))
             except (ValueError, ArithmeticError, RecursionError):
                 document.whole = False
                 self._damage = self._here()
@@ -87,9 +95,10 @@ class DocumentReader:
     def _value(self) -> object:
         self._skip()
         value, self._at = _DECODER.raw_decode(self._text, self._at)
-        return value
+        return without_surrogates(value) if self._halves else value
 
     def _object(self, document: JsonDocument) -> None:
+        self._at += 1
         if self._skip() == "}":
             self._at += 1
             return
@@ -118,6 +127,14 @@ class DocumentReader:
                 self._at += 1
                 return
             self._expect(",")
+
+
+def decoded_text(words: str) -> object:
+    """JSON text that a log holds inside a string, decoded; the text itself where it is no JSON."""
+    try:
+        return without_surrogates(json.loads(words, parse_float=Decimal, strict=False))
+    except (ValueError, ArithmeticError, RecursionError):
+        return words
 
 
 def read_documents(stream: BinaryIO, lists: frozenset[str]) -> DocumentReader:

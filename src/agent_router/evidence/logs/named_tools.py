@@ -6,15 +6,15 @@
 3. A name that no family knows shows nothing of its effects; the caller counts it.
 """
 
-import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
 
-from agent_router.evidence.json_fields import EMPTY, items, mapping, text
+from agent_router.evidence.json_fields import items, mapping, text
 from agent_router.evidence.logs.calls import Fate, ToolCall, ToolResult
+from agent_router.evidence.logs.json_document import decoded_text
 from agent_router.evidence.logs.shell_call import ShellCall, shell_call_records
 from agent_router.evidence.texts import excerpt, shortened
 from agent_router.model.known import ChangeKind, CommandOutcome, ExitSource, KnownBy
@@ -74,12 +74,7 @@ _STATED = re.compile(
 
 def decoded(arguments: object) -> Mapping[str, object]:
     """Arguments as an object, also where the log holds them as JSON text."""
-    if isinstance(arguments, str):
-        try:
-            arguments = json.loads(arguments)
-        except (ValueError, RecursionError):
-            return EMPTY
-    return mapping(arguments)
+    return mapping(decoded_text(arguments) if isinstance(arguments, str) else arguments)
 
 
 def family_of(call: ToolCall) -> Family:

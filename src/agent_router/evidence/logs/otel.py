@@ -3,14 +3,15 @@
 The program is named as the spans say (`service.name`), with `opentelemetry` behind it.
 """
 
+import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agent_router.evidence.interface import LogFile, LogReading
 from agent_router.evidence.json_fields import items
-from agent_router.evidence.lines import LineReader, first_values
-from agent_router.evidence.logs.json_document import first_document, read_documents
+from agent_router.evidence.lines import LineReader
+from agent_router.evidence.logs.json_document import TOP_LIST, first_document, read_documents
 from agent_router.evidence.logs.otel_run import SpanRun
 from agent_router.evidence.logs.otel_spans import Span, is_span, kind_beside_spans, spans_of
 from agent_router.evidence.logs.otel_tree import SpanTree
@@ -32,16 +33,16 @@ class OpenTelemetry:
 
     def recognizes(self, sample: bytes) -> str:
         """Kind of this file by its first values; empty where they are nothing of OpenTelemetry."""
-        values = [item for value in first_values(sample) for item in (value if isinstance(value, list) else [value])]
-        if any(is_span(value) or items(value, "resourceSpans") for value in values):
-            # A list printed over many lines shows its inner objects as lines; only whole values count as lines.
+        values = [one for _, value in LineReader(io.BytesIO(sample)) for one in _each(value)]
+        if any(_holds_spans(value) for value in values):
             return SPANS
         document = first_document(sample, _LISTS)
-        if document.lists.get("resourceSpans") or is_span(document.fields):
+        listed = [one for _, one in (*document.lists.get("resourceSpans", ()), *document.lists.get(TOP_LIST, ()))]
+        if is_span(document.fields) or any(items(one, "scopeSpans") or _holds_spans(one) for one in listed):
             return DOCUMENT
         if "resourceSpans" in document.lists and b"spanId" in sample:
             return DOCUMENT
-        return BESIDE if any(kind_beside_spans(value) for value in values) else ""
+        return BESIDE if any(kind_beside_spans(value) for value in (*values, document.fields)) else ""
 
     def read(self, files: Sequence[LogFile]) -> LogReading:
         """All files as one run: first the skeleton of the traces, then what the spans say."""
@@ -63,6 +64,14 @@ class OpenTelemetry:
         if repeated:
             remarks.append(("", f"{repeated} span(s) are there more than once; each counts once."))
         return _reading(self.name, run, tree, remarks)
+
+
+def _each(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _holds_spans(value: object) -> bool:
+    return is_span(value) or bool(items(value, "resourceSpans"))
 
 
 def _reading(name: str, run: SpanRun, tree: SpanTree, remarks: list[tuple[str, str]]) -> LogReading:
@@ -109,13 +118,14 @@ class _Source:
                 for document in documents:
                     if document.fields or not document.lists:
                         yield document.line, document.fields
-                    for line, group in document.lists.get("resourceSpans", []):
+                    yield from document.lists.get(TOP_LIST, ())
+                    for line, group in document.lists.get("resourceSpans", ()):
                         yield line, {"resourceSpans": [group]}
                 self._said = documents.remarks
                 return
             reader = LineReader(stream)
             for line, value in reader:
-                for one in value if isinstance(value, list) else [value]:
+                for one in _each(value):
                     yield line, one
             self._said = reader.remarks
 

@@ -8,13 +8,13 @@
 Metrics and logs beside them are known, and no spans.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from agent_router.evidence.json_fields import EMPTY, count, items, mapping, moment, text
+from agent_router.evidence.logs.json_document import decoded_text
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 10**11
@@ -103,13 +103,7 @@ def first_text(attributes: Mapping[str, object], *names: str) -> str:
 
 def decoded(value: object) -> object:
     """Structured content that was captured as JSON text, decoded; other values as they are."""
-    if isinstance(value, str) and value.lstrip()[:1] in {"[", "{"}:
-        try:
-            found: object = json.loads(value)
-        except (ValueError, RecursionError):
-            return value
-        return found
-    return value
+    return decoded_text(value) if isinstance(value, str) and value.lstrip()[:1] in {"[", "{"} else value
 
 
 def _plain(value: object, depth: int) -> object:

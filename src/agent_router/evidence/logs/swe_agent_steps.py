@@ -7,7 +7,6 @@
 4. What the environment refused was denied; what it cut off after its time was interrupted.
 """
 
-import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from agent_router.evidence.json_fields import mapping, text
 from agent_router.evidence.logs.calls import Origin
+from agent_router.evidence.logs.json_document import decoded_text
 from agent_router.evidence.logs.named_tools import printed_exit_code
 from agent_router.evidence.logs.shell_call import ShellCall, shell_call_records
 from agent_router.model.known import ChangeKind, CommandOutcome, ExitSource, KnownBy
@@ -72,10 +72,7 @@ def state_of(step: object) -> tuple[str, str]:
     """Open file and working directory at a step; its state is an object or JSON text."""
     state = mapping(step).get("state")
     if isinstance(state, str):
-        try:
-            state = json.loads(state)
-        except (ValueError, RecursionError):
-            return "", ""
+        state = decoded_text(state)
     opened = text(state, "open_file")
     return "" if opened == "n/a" else opened, text(state, "working_dir")
 
