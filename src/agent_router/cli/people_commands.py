@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from agent_router.cli.options import at_option, by_option
-from agent_router.cli.printing import moment, now, say
+from agent_router.cli.printing import moment, now, say, tell_masked
 from agent_router.errors import Misuse
 
 run_argument = click.argument("run_dir", type=click.Path(path_type=Path))
@@ -25,7 +25,8 @@ def decide(run_dir: Path, item: str, by: str, answer: str, note: str, at: str | 
     from agent_router.pipeline.signing import Act, decide_item
 
     clock = now()
-    decide_item(run_dir, Act(by, moment(at, clock), clock), item, met=answer == "met", note=note)
+    given = decide_item(run_dir, Act(by, moment(at, clock), clock), item, met=answer == "met", note=note)
+    tell_masked(note, given.note)
     say(f"{by} decided: {item} is {answer.replace('_', ' ')}")
 
 
@@ -45,7 +46,8 @@ def waive(run_dir: Path, item: str, by: str, reason: str, until: str, at: str | 
     except ValueError:
         raise Misuse(f"{until!r} is not a date. Write it like 2026-12-31.") from None
     clock = now()
-    waive_item(run_dir, Act(by, moment(at, clock), clock), item, reason=reason, until=end)
+    given = waive_item(run_dir, Act(by, moment(at, clock), clock), item, reason=reason, until=end)
+    tell_masked(reason, given.reason)
     say(f"{by} waived {item} until {end.isoformat()}")
 
 
@@ -61,4 +63,5 @@ def sign(run_dir: Path, by: str, role: str, meaning: str, at: str | None) -> Non
 
     clock = now()
     signed = sign_run(run_dir, Act(by, moment(at, clock), clock), role=role, meaning=meaning)
+    tell_masked(meaning, signed.meaning)
     say(f"{signed.by} ({signed.role}) signed run {signed.run[:12]}, facts {signed.facts[:12]}: {signed.meaning}")

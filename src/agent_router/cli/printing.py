@@ -59,6 +59,12 @@ def byte_progress(what: str) -> Iterator[Callable[[int, int], None]]:
             click.echo("\r\x1b[K", nl=False, err=True)
 
 
+def tell_masked(typed: str, kept: str) -> None:
+    """Say where words were not kept as they were typed."""
+    if kept != typed.strip():
+        hint(f"What looks like a secret was masked before it was stored: {kept}")
+
+
 def say_json(value: object) -> None:
     """Print a JSON document to standard output."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

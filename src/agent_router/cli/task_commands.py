@@ -15,7 +15,7 @@ from agent_router.cli.options import (
     matrix_option,
     workbook_path,
 )
-from agent_router.cli.printing import folder_name, hint, list_problems, moment, now, say, say_json, table
+from agent_router.cli.printing import folder_name, hint, list_problems, moment, now, say, say_json, table, tell_masked
 from agent_router.errors import Misuse
 from agent_router.model.assignment import Assignment, Standing
 from agent_router.model.policy import Phase, Policy
@@ -144,6 +144,7 @@ def contract(
         write_all_contracts,
         write_one_contract,
     )
+    from agent_router.queue.problems import SECRET
 
     if every == (task is not None):
         raise Misuse("Name one task, or give --all, not both.")
@@ -154,6 +155,7 @@ def contract(
         written = WrittenContracts((write_one_contract(routed, task, target, replaces),), ())
     else:
         written = write_all_contracts(routed, target)
+    list_problems(remark for remark in routed.tasks.remarks if remark.rule is SECRET)
     for sealed in written.contracts:
         say(f"{sealed.contract.task_id}  {sealed.contract.route.value}  {sealed.digest[:12]}  {sealed.folder}")
     for task_id, why in written.left_out:
@@ -177,4 +179,5 @@ def approve(contract_dir: Path, phase: str, by: str, proposal: Path | None, note
     clock = now()
     request = ApprovalRequest(Phase(phase), by, clock, moment(at, clock), note=note)
     given = approve_contract(contract_dir, request, proposal)
+    tell_masked(note, given.note)
     say(f"{given.by} approved {given.phase.value} of contract {given.contract[:12]} at {given.at.isoformat()}")

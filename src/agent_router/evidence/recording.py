@@ -3,7 +3,8 @@
 1. The files meant by `--log` are found, recognized by content, masked and kept in `raw/`; records are read from there.
 2. Artifacts are masked, named by the SHA-256 of what is kept, read, and bound to what made them.
 3. The change is taken from git where a repository and a base are given.
-4. `run.jsonl` is written from `run` to `end`, hash-chained: redactions, git's changes, then the log in its own order.
+4. `run.jsonl` is written from `run` to `end`, hash-chained: redactions, git's changes, then the log in its own order,
+   then what a last look at every text had to mask (paths that git names; words that an escape hid in the log).
 5. `decisions.jsonl` begins by naming the run digest and the contract digest.
 6. Same inputs, same bytes: the time of recording is handed in.
 """
@@ -14,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from agent_router.errors import InputRejected
@@ -33,6 +34,8 @@ from agent_router.evidence.verifications import with_verifications
 from agent_router.evidence.wire import NAMES, to_line
 from agent_router.ledger.chain import write_chained
 from agent_router.ledger.files import write_folder_atomic
+from agent_router.masking.nouns import mask_noun
+from agent_router.masking.secrets import Found, total
 from agent_router.model.contract import SealedContract, Verifier
 from agent_router.model.known import Source
 from agent_router.model.place import Place
@@ -49,6 +52,8 @@ SAMPLE = 256 * 1024
 """Bytes of a file in which its sessions are looked for."""
 
 _MOST_SESSIONS = 10
+_AT_ONCE = 512
+"""Records that are looked through for secrets in one go."""
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 
 
@@ -145,7 +150,7 @@ def _fill(folder: Path, request: RecordRequest, logs: tuple[FoundLogs, Progress]
     started = replace(_started(request, reading, diff, (sources, handed_in)), working_directory=root)
     inner = chain(_redactions(stored, masked), diff.changes if diff else (), (relate(record, root) for record in bound))
     counts: Counter[str] = Counter()
-    lines = _numbered(_whole(started, inner, reading, counts))
+    lines = _numbered(_whole(mask_noun(started, key)[0], last_look(inner, key), reading, counts))
     head = write_chained(folder / LOG, (to_line(record) for record in lines))
     contract = request.contract.digest if request.contract else ""
     write_chained(folder / DECISIONS, [{"kind": "run", "run": head, "contract": contract}])
@@ -181,6 +186,17 @@ def _whole(started: RunStarted, inner: Iterable[Record], reading: LogReading, co
         last=reading.last,
         active_seconds=reading.active_seconds,
     )
+
+
+def last_look(records: Iterable[Record], key: bytes) -> Iterator[Record]:
+    """The records, no text of theirs with a secret in it, and at the end what was masked only here."""
+    rest, found = iter(records), list[Found]()
+    while batch := tuple(islice(rest, _AT_ONCE)):
+        masked, more = mask_noun(batch, key)
+        found += more
+        yield from masked
+    for one in total(found):
+        yield Redaction(source=Source.SYSTEM, rule=one.rule, file=LOG, count=one.count)
 
 
 def _remarks(started: RunStarted) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ _RANK = {rule: rank for rank, rule in reversed(list(enumerate(shape.rule for sha
 _MASK = re.compile("‹masked:[a-z-]+:[0-9a-f]{6}›".encode())
 _MASK_BEGINS = "‹masked:".encode()
 _SUFFIX_DIGITS = 6
+_SHORTEST_VALUE = 6
+"""Bytes behind a mask from which on they may be a value of their own."""
 _KEY_LABEL = b"agent-router masking key 1\n"
 _ESCAPABLE = frozenset(b'nrtbfu"\\/')
 _WIDE = (
@@ -199,8 +201,12 @@ def _masks(data: bytes) -> list[tuple[int, int]]:
 
 
 def _inside(masks: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a span is a mask or begins inside one; a value behind a forged mask is still a value."""
     before = bisect_right(masks, start, key=lambda span: span[0]) - 1
-    return before >= 0 and end <= masks[before][1]
+    if before < 0 or start >= masks[before][1]:
+        return False
+    mask_start, mask_end = masks[before]
+    return start > mask_start or end < mask_end + _SHORTEST_VALUE
 
 
 def _takes_whole_escapes(data: bytes, start: int) -> bool:

@@ -13,6 +13,7 @@ from agent_router.contracts.store import contract_bytes, read_contract, read_pol
 from agent_router.errors import Misuse, Refused
 from agent_router.evidence.reading import read_run
 from agent_router.ledger.digest import sha256_hex
+from agent_router.masking.secrets import mask
 from agent_router.model.approval import Approval
 from agent_router.model.assignment import Assignment
 from agent_router.model.contract import Contract, SealedContract
@@ -91,6 +92,7 @@ def approve_contract(folder: Path, request: ApprovalRequest, proposal: Path | No
     """Approve a phase as a person of `People`; the approval carries the digests of contract and proposal."""
     sealed = read_contract(folder)
     policy = read_policy(read_policy_bytes(folder), sealed.contract.workbook.file)
+    request = replace(request, note=mask(request.note).text)
     discovery = None
     if proposal is not None:
         run = read_run(proposal)

@@ -167,9 +167,9 @@ def _play(workspace: Workspace, scene: Scene, say: Say) -> None:
         artifacts,
         repository if scene.with_repository else None,
         run.base if scene.with_repository else "",
-        scene.phase.value,
-        scene.name,
-        scene.operator,
+        phase=scene.phase.value,
+        run_id=scene.name,
+        operator=scene.operator,
     )
     recorded = record_evidence(recording, _after(run, 1))
     say(f"Evidence of {scene.name}: {recorded.records} records.")

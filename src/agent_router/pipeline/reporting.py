@@ -85,7 +85,7 @@ def report_queue(queue: Path, order: Order, *, matrix: Path | None, workspace: W
         routed.tasks,
         routed.assignments,
         routed.policy,
-        criteria_attachments(workbook, source),
+        criteria_attachments(workbook, source, routed.tasks),
         order.cut_off,
         order.replayed_clock,
     )
@@ -113,7 +113,11 @@ def report_week(workspace: Workspace, week: str, order: Order, *, matrix: Path |
         _within(judged, start, end),
         _within(judged, weeks_before(start, TREND_WEEKS), start),
         policy,
-        criteria_attachments(workbook, None if queue_path is None else named_file(queue_path, "queue")),
+        criteria_attachments(
+            workbook,
+            None if queue_path is None else named_file(queue_path, "queue"),
+            None if routed is None else routed.tasks,
+        ),
         order.cut_off,
         order.replayed_clock,
     )

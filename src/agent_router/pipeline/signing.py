@@ -1,4 +1,7 @@
-"""What people say about a finished run: each act is judged against the case as it stands, then appended."""
+"""What people say about a finished run: each act is judged against the case as it stands, then appended.
+
+Secrets in a note are masked before it is appended, which is never taken back.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from agent_router.acceptance.decisions import append_decision, append_sign_off, append_waiver, decide, sign, waive
 from agent_router.errors import RouterError
+from agent_router.masking.secrets import mask
 from agent_router.model.approval import Decision, SignOff, Waiver
 from agent_router.model.report import JudgedRun
 from agent_router.model.verdict import VerdictState
@@ -23,7 +27,7 @@ class Act:
 
 def decide_item(folder: Path, act: Act, item: str, *, met: bool, note: str) -> Decision:
     """Settle one checklist item."""
-    judged = _judged(folder, act)
+    judged, note = _judged(folder, act), mask(note).text
     decision = decide(judged, item, by=act.by, met=met, note=note, at=act.at, recorded=act.recorded)
     append_decision(folder / "decisions.jsonl", judged, decision)
     return decision
@@ -31,7 +35,7 @@ def decide_item(folder: Path, act: Act, item: str, *, met: bool, note: str) -> D
 
 def waive_item(folder: Path, act: Act, item: str, *, reason: str, until: date) -> Waiver:
     """Accept that one item is not met, until a date."""
-    judged = _judged(folder, act)
+    judged, reason = _judged(folder, act), mask(reason).text
     waiver = waive(judged, item, by=act.by, reason=reason, until=until, at=act.at, recorded=act.recorded)
     append_waiver(folder / "decisions.jsonl", judged, waiver)
     return waiver
@@ -39,7 +43,7 @@ def waive_item(folder: Path, act: Act, item: str, *, reason: str, until: date) -
 
 def sign_run(folder: Path, act: Act, *, role: str, meaning: str) -> SignOff:
     """Sign the record and its facts."""
-    judged = _judged(folder, act)
+    judged, meaning = _judged(folder, act), mask(meaning).text
     signed = sign(judged, by=act.by, role=role, meaning=meaning, at=act.at, recorded=act.recorded)
     append_sign_off(folder / "decisions.jsonl", judged, signed)
     return signed

@@ -146,9 +146,16 @@ HIDDEN_ROWS = Rule(
     "QU311", Severity.ADVICE, "Hidden rows count like the others.", "Delete the rows that are not meant."
 )
 
+SECRET = Rule(
+    "QU312",
+    Severity.WARNING,
+    "A task holds what looks like a secret; it was masked, and nothing of it is stored.",
+    "Take it out of the queue, and have it changed: whoever could read the queue could read it.",
+)
+
 CATALOGUE = (
     NO_HEADER, NO_COLUMN, SAME_HEADER, TWO_HEADERS, NO_TASKS, NO_VALUE, SAME_ID, NOT_IN_LIST, MANY_VALUES, NOT_A_NUMBER,
     NOT_WHOLE, DECIMAL_COMMA, NEGATIVE, NOT_YES_NO, NOT_A_DATE, UNWANTED_DATE, FORMULA_ERROR, FORMULA_UNSTORED,
     BROKEN_LINE, TOO_LONG, RAGGED, UNKNOWN_COLUMN, NEAR_COLUMN, TWO_COLUMNS, UNKNOWN_WORK_TYPE, LABELS_DISAGREE,
-    FORMULA_VALUE, CLEANED, NOT_UTF8, OTHER_SHEETS, MERGED, HIDDEN_ROWS,
+    FORMULA_VALUE, CLEANED, NOT_UTF8, OTHER_SHEETS, MERGED, HIDDEN_ROWS, SECRET,
 )  # fmt: skip
