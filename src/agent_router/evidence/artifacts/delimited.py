@@ -31,7 +31,8 @@ class Table:
 
 def table_of(text: str, most: int = MOST_ROWS) -> Table | str:
     """The table of this text, or why it is none, as a sentence."""
-    delimiter = delimiter_of(text)
+    # Where rows are ragged, the header says what separates columns, and the ragged row is named.
+    delimiter = delimiter_of(text) or delimiter_of(_first_line(text))
     if not delimiter:
         return "It has no columns."
     rows = _rows(text, delimiter)
@@ -52,6 +53,19 @@ def table_of(text: str, most: int = MOST_ROWS) -> Table | str:
         if len(cells) != width:
             return f"Line {line}: {len(cells)} cells, and the header has {width}."
     return Table(tuple(name.strip() for name in header), tuple(found[:most]), delimiter, len(found) > most)
+
+
+def header_of(text: str) -> tuple[str, ...]:
+    """The cells of the first line, whatever the rows after it look like."""
+    line = _first_line(text)
+    try:
+        return next(_rows(line, delimiter_of(line) or ","), (0, ()))[1]
+    except csv.Error:
+        return ()
+
+
+def _first_line(text: str) -> str:
+    return next((line for line in text[:65536].splitlines() if line.strip()), "")
 
 
 def delimiter_of(text: str) -> str:

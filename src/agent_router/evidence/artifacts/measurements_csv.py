@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent_router.evidence.artifacts.delimited import Table, delimiter_of, is_formula, table_of
+from agent_router.evidence.artifacts.delimited import Table, header_of, is_formula, table_of
 from agent_router.evidence.artifacts.plain import LARGEST_NUMBER, sample_of, shown, text_of
 from agent_router.evidence.interface import ArtifactReading, Measurement
 from agent_router.model.known import Health
@@ -104,21 +104,23 @@ class MeasurementsCsvReader:
     def recognizes(self, sample: bytes) -> bool:
         """Whether the header has both sides, or phases with values, or one quantity with its unit."""
         start = sample_of(sample)
-        if not start or start[0] in "{[<" or not delimiter_of(start):
+        if not start or start[0] in "{[<":
             return False
+        if _has_both(_columns(header_of(start))):
+            return True
         lines = start.splitlines()
         # The last line of a sample may be cut.
         table = table_of("\n".join(lines if len(lines) < 3 else lines[: min(len(lines) - 1, 200)]))
-        if isinstance(table, str):
-            header = table_of(lines[0])
-            return not isinstance(header, str) and _has_both(_columns(header))
-        return bool(_shape(table))
+        return not isinstance(table, str) and bool(_shape(table))
 
     def read(self, data: bytes) -> ArtifactReading:
         """The samples of each measurement."""
         table = table_of((text_of(data) or "").lstrip("\ufeff \t\r\n"), MOST_ROWS)
         if isinstance(table, str):
             return ArtifactReading(KIND, problem=table, proof=NUMBERS, health=Health.ERROR)
+        if not _shape(table):
+            problem = "It has two columns for one side, so which one was measured is not clear."
+            return ArtifactReading(KIND, problem=problem, proof=NUMBERS, health=Health.ERROR)
         try:
             samples = list(_samples(table))
             measured, remarks = _measurements(samples)
@@ -136,8 +138,8 @@ class MeasurementsCsvReader:
         )
 
 
-def _columns(table: Table) -> tuple[_Column, ...]:
-    return tuple(_column(at, title) for at, title in enumerate(table.header))
+def _columns(header: tuple[str, ...]) -> tuple[_Column, ...]:
+    return tuple(_column(at, title) for at, title in enumerate(header))
 
 
 def _column(at: int, title: str) -> _Column:
@@ -169,7 +171,7 @@ def _has_both(columns: tuple[_Column, ...]) -> bool:
 
 def _shape(table: Table) -> str:
     """`wide`, `long` or `single`; empty for a table that measures nothing."""
-    columns = _columns(table)
+    columns = _columns(table.header)
     roles = [column.role for column in columns]
     if _has_both(columns):
         return "wide" if roles.count("before") == roles.count("after") == 1 else ""
@@ -187,7 +189,7 @@ def _values(columns: tuple[_Column, ...]) -> list[_Column]:
 
 
 def _samples(table: Table) -> Iterator[_Sample]:
-    columns, shape = _columns(table), _shape(table)
+    columns, shape = _columns(table.header), _shape(table)
     by_role = {column.role: column for column in reversed(columns) if column.role}
     sided = [by_role[side] for side in ("before", "after")] if shape == "wide" else _values(columns)
     names = [column for column in columns if column.role == "name"]
