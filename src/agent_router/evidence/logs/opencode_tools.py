@@ -205,7 +205,7 @@ def _patched(call: ToolCall, result: ToolResult) -> Iterator[Change]:
         )
     if listed:
         return
-    named = [*_named_in_patch(text(call.input, "patchText") or text(call.input, "patch"))]
+    named = [*named_in_patch(text(call.input, "patchText") or text(call.input, "patch"))]
     for path, old_path, kind in named or [(_path(call) or SOMEWHERE, "", ChangeKind.MODIFIED)]:
         yield Change(
             **stamp,
@@ -218,7 +218,8 @@ def _patched(call: ToolCall, result: ToolResult) -> Iterator[Change]:
         )
 
 
-def _named_in_patch(patch: str) -> Iterator[tuple[str, str, ChangeKind]]:
+def named_in_patch(patch: str) -> Iterator[tuple[str, str, ChangeKind]]:
+    """Path, old path and kind of each file of an `*** Update File:` patch."""
     found = list(_PATCHED.finditer(patch))
     for number, one in enumerate(found):
         after = found[number + 1] if number + 1 < len(found) else None

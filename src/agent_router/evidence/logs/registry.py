@@ -7,12 +7,14 @@ from agent_router.evidence.logs.atif import Atif
 from agent_router.evidence.logs.claude_code import ClaudeCode
 from agent_router.evidence.logs.codex import Codex
 from agent_router.evidence.logs.copilot import CopilotCli
+from agent_router.evidence.logs.cursor import Cursor
 from agent_router.evidence.logs.gemini import GeminiCli
 from agent_router.evidence.logs.opencode import OpenCode
 from agent_router.evidence.logs.otel import OpenTelemetry
 from agent_router.evidence.logs.swe_agent import SweAgent
 
 AGENT_LOGS: Mapping[str, AgentLog] = {
+    "cursor": Cursor(),
     "claude-code": ClaudeCode(),
     "codex": Codex(),
     "copilot-cli": CopilotCli(),
@@ -22,4 +24,4 @@ AGENT_LOGS: Mapping[str, AgentLog] = {
     "opentelemetry": OpenTelemetry(),
     "atif": Atif(),
 }
-"""By program name; asked in this order whether a file is theirs."""
+"""By program name; asked in this order whether a file is theirs. Cursor's stream has the outer shape of Claude Code's."""
