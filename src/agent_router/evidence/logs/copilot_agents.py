@@ -1,6 +1,7 @@
 """Sub-agents of GitHub Copilot CLI: started by the tool `task`, told by events of their own in newer versions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agent_router.evidence.json_fields import flag, mapping, text
 from agent_router.evidence.logs.calls import Fate, Origin, ToolCall, ToolResult
@@ -44,7 +45,8 @@ class CopilotAgents:
 
     def task(self, call: ToolCall, result: ToolResult) -> None:
         """A sub-agent as the call shows it that started it."""
-        if result.fate is Fate.DENIED:
+        begun = (self.id_of(call.id), AgentState.STARTED) in self._seen
+        if result.fate is Fate.DENIED or (result.fate is Fate.FAILED and not begun):
             return
         label, model = text(call.input, "description") or text(call.input, "name"), text(call.input, "model")
         self._note(call.id, AgentState.STARTED, (label, model), call.origin)
@@ -59,6 +61,8 @@ class CopilotAgents:
         ended = state in _FINAL and any((agent, one) in self._seen for one in _FINAL)
         if not agent or ended or (agent, state) in self._seen:
             return
+        if origin.agent == agent:
+            origin = replace(origin, agent="")
         seen = AgentSeen(**origin.system(), id=agent, state=state, label=said[0], model=said[1])
         self._seen[agent, state] = (origin, seen)
 
@@ -69,5 +73,4 @@ class CopilotAgents:
             known = self.id_of(agent)
             if (known, state) not in told:
                 told.add((known, state))
-                label = seen.label
-                yield origin, AgentSeen(**origin.system(), id=known, state=state, label=label, model=seen.model)
+                yield origin, replace(seen, id=known)
