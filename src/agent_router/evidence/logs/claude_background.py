@@ -53,7 +53,8 @@ class Background:
         del self._held[task]
         given = {name: value for name, value in mapping(held.call.input).items() if name != "run_in_background"}
         fate = Fate.INTERRUPTED if code is None else Fate.EXITED if int(code[1]) else Fate.DONE
-        result = ToolResult(fate, held.result.words, EMPTY, int(code[1]) if code else None, origin)
+        # What it printed lies in a file of its own; the words of its answer are those of its start.
+        result = ToolResult(fate, "", EMPTY, int(code[1]) if code else None, origin)
         return replace(held, call=replace(held.call, input=given), result=result)
 
     def left(self) -> Iterator[Held]:
