@@ -95,7 +95,7 @@ def _stand(case: ClaimCase, assertion: Assertion) -> _Stand:
 
 def matching(case: ClaimCase, topic: Topic) -> tuple[Execution, ...]:
     """The executions that a claim about this topic speaks of; the contract's own verifiers first of all."""
-    found = bound(case.executions)
+    found = tuple(execution for execution in bound(case.executions) if not execution.silent)
     if topic is Topic.EVERYTHING:
         return found
     if topic is Topic.TESTS:

@@ -18,6 +18,8 @@ from agent_router.model.run import Command, Denied, Record, Run, TestCounts, Ver
 from agent_router.shell.same_command import CommandLine, command_line
 
 TESTS = "tests"
+FLAKY = "flaky tests"
+"""Name of the fact that lists them (`docs/evidence.md`)."""
 _NO_RESULT_CODES = frozenset({126, 127})
 _SIGNALED = 128
 _NEVER_RAN = frozenset({CommandOutcome.DENIED})
@@ -52,8 +54,13 @@ class Execution:
     @property
     def lines(self) -> frozenset[tuple[str, int]]:
         """Where it and the command behind it stand."""
-        behind = self.record.command_seq if isinstance(self.record, Verification) else self.record.seq
-        return frozenset({self.position, (self.record.log, behind)})
+        return frozenset({self.position, self.behind})
+
+    @property
+    def behind(self) -> tuple[str, int]:
+        """Where the command behind it stands; a report that no command made has line 0."""
+        line = self.record.command_seq if isinstance(self.record, Verification) else self.record.seq
+        return self.record.log, line
 
     @property
     def by_router(self) -> bool:
@@ -64,6 +71,17 @@ class Execution:
     def unbound(self) -> bool:
         """Whether it is a report that nothing ties to the run."""
         return self.artifact and self.grade is Grade.STATED
+
+    @property
+    def silent(self) -> bool:
+        """Whether it is an artifact that neither passed nor failed, such as a picture or a coverage report."""
+        return self.artifact and self.health is Health.UNKNOWN and self.counts is None
+
+    @property
+    def flaky(self) -> str:
+        """Tests that failed and then passed within one report, in words; empty where none is known."""
+        facts = self.record.facts if isinstance(self.record, Verification) else ()
+        return next((value for name, value in facts if name == FLAKY), "")
 
     @property
     def agent(self) -> str:
@@ -137,6 +155,8 @@ def of_verifier(found: Iterable[Execution], contract: Contract, verifier: Verifi
         execution
         for execution in found
         if number in execution.matches or (execution.line is not None and execution.line.holds(wanted))
+        # A coverage report or a picture that the verifier's command made is no execution of the verifier.
+        if not execution.artifact or execution.counts is not None or execution.kind == verifier.kind.casefold()
     )
 
 

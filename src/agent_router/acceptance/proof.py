@@ -4,9 +4,10 @@
 2. Passed means that at least one test ran, where tests are what is asked for.
 3. A grade below the least one suffices for nothing, but a failure counts at every grade.
 4. A relevant change after it makes it stale; an unknown order, or a call without a result, leaves it not shown.
-5. A report that nothing ties to the run is mentioned where there is nothing else, and decides nothing,
+5. Of several reports that one command wrote each must have passed; a test that a report calls flaky is a doubt.
+6. A report that nothing ties to the run is mentioned where there is nothing else, and decides nothing,
    unless the least grade is somebody's word.
-6. Fail then pass on the same tree (flaky), or tests removed, skipped or edited by the run: a person decides.
+7. Fail then pass on the same tree (flaky), or tests removed, skipped or edited by the run: a person decides.
 """
 
 from dataclasses import dataclass, replace
@@ -53,7 +54,7 @@ def asked_of(context: CheckContext, verifier: Verifier, least: Grade) -> Asked:
 
 
 def proven(context: CheckContext, asked: Asked) -> CheckResult:
-    """Whether it proves, by the six rules, in their order of weight: failure, staleness, grade, doubt."""
+    """Whether it proves, by the seven rules, in their order of weight: failure, staleness, grade, doubt."""
     unbound = tuple(execution for execution in asked.found if execution.unbound)
     asked = replace(asked, found=deciding(asked))
     if not asked.found:
@@ -128,7 +129,8 @@ def _latest_failure(context: CheckContext, asked: Asked) -> Execution | None:
         for execution in asked.found
         if execution.artifact and not any(certain for _, certain in later_changes(context, execution))
     ]
-    candidates = (*runs[-1:], *reports[-1:])
+    # One command may write several reports; none of them is made good by the one beside it.
+    candidates = (*runs[-1:], *(one for one in reports if _belongs(one, reports[-1])))
     return next((execution for execution in candidates if execution.health in {Health.FAILED, Health.ERROR}), None)
 
 
@@ -171,6 +173,10 @@ def _stale(context: CheckContext, asked: Asked, latest: Execution) -> CheckResul
 
 
 def _doubts(context: CheckContext, asked: Asked, latest: Execution) -> CheckResult | None:
+    retried = next((one for one in passed_in_time(context, asked) if one.flaky and _belongs(one, latest)), None)
+    if retried is not None:
+        words = f"{asked.name} passed, but only at a second try (flaky): {retried.flaky}"
+        return CheckResult(Outcome.NEEDS_PERSON, words, (context.run.place(retried.record),))
     flaky = _flaky(context, asked, latest)
     if flaky is not None:
         words = f"{asked.name} failed and then passed although nothing relevant was changed in between (flaky)"
@@ -189,6 +195,11 @@ def _doubts(context: CheckContext, asked: Asked, latest: Execution) -> CheckResu
         places = tuple(context.run.place(change) for change in edited)
         return CheckResult(Outcome.NEEDS_PERSON, f"{asked.name} passed, but the run edited tests: {names}", places)
     return _fewer_tests(context, asked, latest)
+
+
+def _belongs(report: Execution, latest: Execution) -> bool:
+    """Whether the report tells of that execution, or of a later one."""
+    return report.behind >= latest.behind
 
 
 def _flaky(context: CheckContext, asked: Asked, latest: Execution) -> Execution | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from agent_router.acceptance.checks.words import counted_noun, places
 from agent_router.acceptance.diff import diff_known
 from agent_router.acceptance.executions import TESTS, Execution
-from agent_router.acceptance.findings import stated_findings
+from agent_router.acceptance.findings import scanners_findings, stated_findings
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.outcomes import worst
 from agent_router.acceptance.proof import Asked, asked_of, later_changes, passed_in_time, proven
@@ -79,10 +79,13 @@ def _verification(context: CheckContext, required: ProofRequired, least: Grade) 
 def _findings(context: CheckContext, required: ProofRequired, least: Grade) -> CheckResult:
     stated = stated_findings(context.run, context.claims, context.executions)
     backed = [each for each in stated if each.backing and each.grade.rank >= least.rank]
-    if len(backed) >= required.minimum:
+    scans = [each for each in scanners_findings(context.executions, least) if not later_changes(context, each)]
+    if len(backed) + len(scans) >= required.minimum:
         records: list[Record] = [record for each in backed for record in (each.record, *each.backing[:3])]
-        words = f"findings: {counted_noun(len(backed), 'statement')} whose source the record holds"
-        return CheckResult(Outcome.MET, words, places(context, records))
+        told = [f"{counted_noun(len(backed), 'statement')} whose source the record holds"] if backed else []
+        told += [f"{counted_noun(len(scans), 'report')} of a scanner"] if scans else []
+        words = f"findings: {', '.join(told)}"
+        return CheckResult(Outcome.MET, words, places(context, [*records, *(each.record for each in scans)]))
     if not stated:
         return CheckResult(Outcome.NOT_SHOWN, "findings: none is stated that the record does not contradict")
     words = f"findings: {len(backed)} of {len(stated)} statements have a source in the record at grade {least.value}"
