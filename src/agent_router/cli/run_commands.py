@@ -7,6 +7,7 @@ import click
 
 from agent_router.cli.options import json_option
 from agent_router.cli.printing import byte_progress, folder_name, hint, moment, now, say, say_json
+from agent_router.model.place import Place
 from agent_router.model.policy import Phase
 from agent_router.model.report import JudgedRun
 from agent_router.model.verdict import Outcome, VerdictState
@@ -107,7 +108,7 @@ def _print_verdict(judged: JudgedRun) -> None:
         say(f"  {problem}")
     for item in verdict.items:
         mark, item_color = MARKS[item.outcome]
-        lines = ", ".join(place.short for place in item.evidence[:4])
+        lines = ", ".join(_where(place) for place in item.evidence[:4])
         say(f"  {mark} {item.id:5} {item.question}  [{item.outcome.value}]", color=item_color)
         say(f"          {item.because}{' (' + lines + ')' if lines else ''}")
     for stop in verdict.stops:
@@ -116,3 +117,8 @@ def _print_verdict(judged: JudgedRun) -> None:
     for waiting in verdict.waiting:
         say(f"  → {waiting.who or 'nobody named'}: {waiting.what}", color="yellow")
         say(f"      clears it: {waiting.clears}")
+
+
+def _where(place: Place) -> str:
+    """A place in short: a line is one of the evidence log, unless its file is named."""
+    return place.short if place.sheet or place.file == "run.jsonl" else str(place)

@@ -125,14 +125,15 @@ class _Output:
 
     def read(self, stream: "IO[bytes]") -> None:
         """Read to the end; what is too much for both halves is counted and dropped."""
-        while block := os.read(stream.fileno(), _BLOCK):
-            room = self._half - len(self._head)
-            self._head += block[:room]
-            self._tail += block[room:]
-            over = len(self._tail) - self._half
-            if over > 0:
-                del self._tail[:over]
-                self.left_out += over
+        with stream:
+            while block := os.read(stream.fileno(), _BLOCK):
+                room = self._half - len(self._head)
+                self._head += block[:room]
+                self._tail += block[room:]
+                over = len(self._tail) - self._half
+                if over > 0:
+                    del self._tail[:over]
+                    self.left_out += over
 
     def bytes(self) -> "bytes":
         """What was kept, with a line where something is missing."""

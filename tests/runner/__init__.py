@@ -1,0 +1,1 @@
+"""Tests of the room that runs the contract's commands."""
