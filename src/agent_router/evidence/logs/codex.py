@@ -60,6 +60,7 @@ class Codex:
         parents = _Known(rollouts)
         for rank, rollout in enumerate(rollouts):
             remarks += [(rollout.file.name, one) for one in _take_rollout(session, rollout, rank, parents)]
+        session.rollouts_end()
         streams = sorted(
             (file for file in files if file.kind == STREAM), key=lambda file: (_tokens_of(file), file.name)
         )
@@ -176,11 +177,13 @@ def _take_rollout(session: CodexSession, rollout: _Rollout, rank: int, known: _K
 def _own_from(rollout: _Rollout, known: _Known) -> int:
     """Number of the first line after what a fork copied; 0 where nothing can have been copied."""
     replay = Replay(rollout.head, known.ids if rollout.head.parent else frozenset())
-    embedded = False
+    embedded, worked = False, False
     with rollout.file.open() as stream:
         for number, line in _lines_of(LineReader(stream)):
             other = line.kind == "session_meta" and number > rollout.head.line
-            embedded = embedded or (other and text(line.payload, "id") != rollout.head.thread)
+            worked = worked or line.kind in {"response_item", "event_msg", "turn_context"}
+            # Before the fork said so itself, only the copied head right below its own betrayed it.
+            embedded = embedded or (other and not worked and text(line.payload, "id") != rollout.head.thread)
             replay.take(line, number)
             if not rollout.head.parent and not embedded and number > _HEAD_LINES:
                 break

@@ -114,6 +114,9 @@ class CallBook:
         directory = slashes(text(item, "cwd")) or origin.directory
         began = replace(origin, at=call.origin.at if call else origin.at, directory=directory)
         answer = ended(whole(item, "exit_code"), output, text(item, "status"))
+        if call and call.session and answer.outcome is CommandOutcome.ERROR:
+            # The program ended, and its background process with it.
+            answer = replace(answer, outcome=CommandOutcome.INTERRUPTED)
         yield from shell_call_records(
             ShellCall(
                 origin=began,

@@ -83,6 +83,10 @@ class Ending:
         one.running, one.turns, one.at_rest = False, True, False
         one.closing = _Closing(origin, INTERRUPTED if reason in _BY_PERSON else reason, "", whole=False)
 
+    def is_running(self, thread: str) -> bool:
+        """Whether a turn of that thread was begun and not ended."""
+        return self._threads.get(thread, _Thread()).running
+
     def is_whole(self, thread: str) -> bool:
         """Whether that thread came to its own end."""
         one = self._threads.get(thread, _Thread())

@@ -4,7 +4,7 @@
 2. A line that names another thread, or an ID that the parent's file holds, was copied; so was one that is older than
    the fork by its own time, or by the time inside its turn's ID. A line that names the fork, or a turn that began
    after it, is its own.
-3. The copy ends after the last line known as copied, with the first one known as the fork's own.
+3. The copy ends after the last line known as copied, with the turn of the first one known as the fork's own.
 4. Where no line says so, the copy was written at once: it ends where the first second passes without a line.
 """
 
@@ -59,7 +59,9 @@ def read_head(line: CodexLine, number: int) -> Head:
 
 
 def _began(meta: object, thread: str, written: datetime | None) -> datetime | None:
-    stated = max((at for at in (moment(meta, "timestamp"), of_uuid(thread)) if at), default=None)
+    # A time after the line itself was made up.
+    known = [at for at in (moment(meta, "timestamp"), of_uuid(thread)) if at and (written is None or at <= written)]
+    stated = max(known, default=None)
     if written and (stated is None or written - stated > _COPIED_HEAD):
         return written - timedelta(seconds=5)
     return stated
@@ -111,7 +113,7 @@ class Replay:
     def own_from(self) -> int:
         """Number of the first line that is the fork's own."""
         if self._own:
-            return self._own
+            return min(self._own, self._starts or self._own)
         if self._pause and self._copied < self._pause and (self._embedded or self.parents):
             return self._pause
         if self._copied:

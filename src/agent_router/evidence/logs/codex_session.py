@@ -70,6 +70,9 @@ _SILENT = frozenset(
 )
 """Kinds that are known and show nothing of the work."""
 
+_NOTES = frozenset({"thread_settings_applied", "thread_goal_updated", "thread_name_updated", "shutdown_complete"})
+"""Kinds that are written between turns, while nobody works."""
+
 _NOT_ASKED = ("<environment_context>", "<user_instructions>", "# AGENTS.md", "<turn_aborted>", "<permissions")
 
 
@@ -107,6 +110,7 @@ class CodexSession:
         self._agents: dict[tuple[str, AgentState], AgentSeen] = {}
         self._origins: dict[str, Origin] = {}
         self._thread = Thread(Head(""), "")
+        self._threads: dict[str, Thread] = {}
         self._takers: dict[str, Callable[[CodexLine, Origin, Order], None]] = {
             "session_meta": self._meta,
             "turn_context": self._context,
@@ -148,7 +152,8 @@ class CodexSession:
 
     def begin(self, head: Head, file: str) -> None:
         """A file begins."""
-        self._thread = Thread(head, file)
+        before = self._threads.get(head.thread or file)
+        self._thread = self._threads[head.thread or file] = before or Thread(head, file)
 
     def copied(self, line: CodexLine) -> None:
         """A line that a fork copied from its parent."""
@@ -160,7 +165,8 @@ class CodexSession:
         taker = self._takers.get(line.kind)
         origin = self._origin(line, spot)
         order = self._thread.last = self.timeline.here(origin, spot)
-        self.activity.record(line.at)
+        if line.name not in _NOTES:
+            self.activity.record(line.at)
         if taker is not None:
             taker(line, origin, order)
         elif line.kind not in _SILENT and "record_type" not in line.payload:
@@ -168,13 +174,17 @@ class CodexSession:
 
     def end(self) -> None:
         """The file ends."""
-        thread = self._thread
-        order = thread.last
-        if order is None:
-            return
-        for origin, record in thread.calls.unanswered():
-            self._add([record], Order(order.clock, order.rank, origin.place.line))
-        self.rollouts[thread.head.thread] = order
+        if self._thread.last is not None:
+            self.rollouts[self._thread.head.thread] = self._thread.last
+
+    def rollouts_end(self) -> None:
+        """Every rollout was read: what is open now was never answered."""
+        for thread in self._threads.values():
+            self._thread = thread
+            if thread.last is not None:
+                clock, rank = thread.last.clock, thread.last.rank
+                for origin, record in thread.calls.unanswered():
+                    self._add([record], Order(clock, rank, origin.place.line))
 
     def _origin(self, line: CodexLine, spot: Spot) -> Origin:
         head = self._thread.head
@@ -209,7 +219,9 @@ class CodexSession:
         if head.thread:
             self.sessions[head.thread] = None
 
-    def _context(self, line: CodexLine, _: Origin, __: Order) -> None:
+    def _context(self, line: CodexLine, origin: Origin, __: Order) -> None:
+        if not (origin.agent or self.ending.is_running(origin.session)):
+            self.activity.prompt(origin.at)
         self._thread.directory = slashes(text(line.payload, "cwd")) or self._thread.directory
         if not self._thread.head.agent:
             self.directory = self.directory or self._thread.directory
@@ -318,6 +330,8 @@ class CodexSession:
         self._origins.setdefault(seen.id, origin)
 
     def _turn_begins(self, _: CodexLine, origin: Origin, __: Order) -> None:
+        if not origin.agent:
+            self.activity.prompt(origin.at)
         self.ending.begins(origin)
 
     def _turn_ends(self, line: CodexLine, origin: Origin, order: Order) -> None:
@@ -342,8 +356,8 @@ class CodexSession:
 
     def _asked(self, _: CodexLine, origin: Origin, __: Order) -> None:
         self._acts(origin)
-        if not origin.agent:
-            self._thread.prompts = True
+        self._thread.prompts = True
+        if not (origin.agent or self.ending.is_running(origin.session)):
             self.activity.prompt(origin.at)
 
     def _says(self, line: CodexLine, origin: Origin, order: Order) -> None:

@@ -26,6 +26,11 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _ABORTED = re.compile(r"\A(?:aborted\b|execution aborted|command timed out|.{0,200}?\btimed out after \d)", re.DOTALL)
+_FAULT = re.compile(
+    r"\A(?:unsupported |failed to |error[: ]|exec_command failed|execution error|write_stdin failed|invalid |missing |"
+    r"no such tool|unknown |internal error|failed in sandbox|command failed to start|tool call (?:error|failed)|$)",
+    re.IGNORECASE,
+)
 _MOST_REASON = 1_000
 """Characters at the start of an answer where the program's own words of refusal stand."""
 
@@ -97,7 +102,8 @@ def read_answer(output: object) -> ShellAnswer:
     1. `{"output", "metadata": {"exit_code"}}`: the program recorded the code.
     2. `Exit code: N`, `Process exited with code N` in the head of the text: known from text.
     3. `Process running with session ID N`: it goes on in the background.
-    4. The program's words of refusal: denied; of an interruption: interrupted; anything else: the tool failed.
+    4. The program's words of refusal: denied; of an interruption: interrupted; of a fault of its own: failed.
+    5. Anything else is what was printed, and how it ended is unknown.
     """
     words = answer_text(output)
     recorded = _recorded(words)
@@ -110,7 +116,9 @@ def read_answer(output: object) -> ShellAnswer:
         return ShellAnswer(CommandOutcome.BACKGROUND, output=printed, session=head["session"])
     if head:
         return ShellAnswer(CommandOutcome.RAN, int(head["code"]), ExitSource.TEXT, printed)
-    return ShellAnswer(_unsuccessful(words), output=words)
+    outcome = _unsuccessful(words)
+    printed_only = outcome is CommandOutcome.ERROR and not _FAULT.match(words)
+    return ShellAnswer(CommandOutcome.RAN if printed_only else outcome, output=words)
 
 
 def _recorded(words: str) -> ShellAnswer | None:
