@@ -199,12 +199,12 @@ def test_a_patch_says_by_its_own_words_what_it_would_change() -> None:
 
 
 def test_files_seen_are_those_whose_content_was_shown() -> None:
-    shown = {"toolTelemetry": {"properties": {"viewType": "directory"}}}
+    shown: Json = {"properties": {"viewType": "directory"}}
     lines = (
         asks(1, "view", {"path": "a.py"}, "v1"),
         done(2, "v1"),
         asks(3, "view", {"path": "src"}, "v2"),
-        done(4, "v2", **shown),
+        done(4, "v2", toolTelemetry=shown),
         asks(5, "str_replace_editor", {"command": "view", "path": "b.py"}, "v3"),
         done(6, "v3"),
         asks(7, "grep", {"pattern": "x", "output_mode": "content", "path": "c.py"}, "g1"),

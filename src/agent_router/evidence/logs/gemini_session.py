@@ -62,7 +62,10 @@ class GeminiSession:
         self._file: dict[str, tuple[str, str]] = {}
         """By file: session, and agent where it is a sub-agent's."""
         self._agents: dict[str, Origin] = {}
-        self._heard: set[str] = set()
+        self._rested: set[str] = set()
+        """Sub-agents whose own log ends with words."""
+        self._called: set[str] = set()
+        """Sub-agents that the call which started them tells of."""
 
     def take(self, value: object, spot: Spot) -> None:
         """Take in one line: a header, a patch, a message, or an event of a stream."""
@@ -136,7 +139,7 @@ class GeminiSession:
         if not origin.agent:
             self._ending.say(text(message, "id"), parts_text(content), origin, calls=open_calls)
         elif not open_calls:
-            self._heard.add(origin.agent)
+            self._rested.add(origin.agent)
         for number, one in enumerate(asked):
             if one:
                 self._call(one, f"{text(message, 'id')}/{number}", origin, order)
@@ -175,9 +178,7 @@ class GeminiSession:
             self.unknown[call.origin.place.file, f"{UNKNOWN_TOOL}{call.name}"] += 1
         for record in tool_records(call, result):
             if isinstance(record, AgentSeen):
-                # The agent's own log may tell its start and end again.
-                self._heard.add(record.id)
-                self._agents.pop(record.id, None)
+                self._called.add(record.id)
             self._timeline.add(record, order)
 
     def _infer_directory(self, call: ToolCall, result: ToolResult) -> None:
@@ -297,7 +298,9 @@ class GeminiSession:
         for call, order in self._calls.values():
             self._tell(call, ToolResult(Fate.UNANSWERED), order)
         for agent, origin in self._agents.items():
-            states = [AgentState.STARTED, *([AgentState.FINISHED] if agent in self._heard else [])]
+            if agent in self._called:
+                continue
+            states = [AgentState.STARTED, *([AgentState.FINISHED] if agent in self._rested else [])]
             for state in states:
                 self._timeline.put(AgentSeen(**replace(origin, agent="").system(), id=agent, state=state), origin)
         for origin, usage in self._usage.records():

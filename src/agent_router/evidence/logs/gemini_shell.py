@@ -65,7 +65,7 @@ def framed(words: str) -> Framed:
         return Framed(inner[start:])
     code, output = tail["code"], inner[start : tail.start()]
     if not early and code == "0" and tail["signal"] is None:
-        code, output = None, inner[start:]
+        code, output = None, inner[start : tail.end("code")]
     number = int(code) if code and code != "(none)" else None
     error = _ERROR.search(output)
     failed = error is not None and error["words"] not in {"", "(none)"}
