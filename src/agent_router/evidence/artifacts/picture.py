@@ -70,7 +70,7 @@ def _looked_at(data: bytes) -> tuple[tuple[tuple[str, str], ...], str, tuple[str
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "MPO", "GIF", "WEBP")) as image:
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP")) as image:
                 width, height = image.size
                 facts = (("width", f"{width:,} px"), ("height", f"{height:,} px"))
                 frames = int(getattr(image, "n_frames", 1))
