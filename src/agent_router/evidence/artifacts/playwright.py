@@ -34,7 +34,7 @@ class PlaywrightReader:
     def recognizes(self, sample: bytes) -> bool:
         """Whether it begins with Playwright's configuration or its specs."""
         shape = shape_of(sample)
-        if shape.has("suites[].specs"):
+        if shape.has("suites[].specs") or shape.has("suites", "stats.unexpected"):
             return True
         return shape.has("config.rootDir") and bool(shape.keys & {"config.projects", "config.workers", "suites"})
 
