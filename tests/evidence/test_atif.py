@@ -207,7 +207,9 @@ def test_a_continuation_belongs_to_the_run_and_is_missed_where_it_is_absent() ->
 
 def test_waiting_for_a_person_is_not_active_time() -> None:
     times = [("user", 0), ("agent", 10), ("user", 50), ("agent", 55)]
-    steps = [{"source": who, "message": "x", "timestamp": f"2026-03-01T10:00:{at:02d}Z"} for who, at in times]
+    steps: list[Json] = [
+        {"source": who, "message": "x", "timestamp": f"2026-03-01T10:00:{at:02d}Z"} for who, at in times
+    ]
     assert read(trajectory(*steps)).active_seconds == 15
 
 

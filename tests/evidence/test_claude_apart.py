@@ -6,7 +6,20 @@ from agent_router.evidence.logs.registry import AGENT_LOGS
 from agent_router.model.known import CommandOutcome, Exactness, ExitSource
 from agent_router.model.run import AgentSeen, Command, Request, Usage
 from tests.evidence.reading_one import lines, log_file, read_with
-from tests.evidence.readings import CLAUDE, SESSION, answer, bash, call, moment, prompt, read_lines, said, tokens, words
+from tests.evidence.readings import (
+    CLAUDE,
+    SESSION,
+    Json,
+    answer,
+    bash,
+    call,
+    moment,
+    prompt,
+    read_lines,
+    said,
+    tokens,
+    words,
+)
 
 READER = AGENT_LOGS["claude-code"]
 WORKFLOW = CLAUDE / "workflow_session"
@@ -43,10 +56,10 @@ def test_agents_files_named_by_their_workflow_are_its_agents() -> None:
     assert not any("own log is not here" in remark for _, remark in reading.remarks)
 
 
-def backgrounded(note: object) -> list[Command]:
+def backgrounded(*notes: Json) -> list[Command]:
     started = said(2, call("Bash", command="make test", run_in_background=True))
     launched = answer(3, "Command running in background with ID: b1", {"stdout": "", "backgroundTaskId": "b1"})
-    reading = read_lines(prompt(1), started, launched, said(4, words("Waiting for it.")), *([note] if note else []))  # type: ignore[list-item]
+    reading = read_lines(prompt(1), started, launched, said(4, words("Waiting for it.")), *notes)
     return [one for one in reading.records if isinstance(one, Command)]
 
 
@@ -58,7 +71,7 @@ def notice(status: str, summary: str) -> str:
 @pytest.mark.parametrize("queued", [False, True])
 def test_a_background_command_ends_with_its_notifications_code(queued: bool) -> None:
     text = notice("failed", 'Background command "make test" failed with exit code 2')
-    line = {
+    line: Json = {
         "type": "queue-operation",
         "operation": "enqueue",
         "timestamp": moment(9),
@@ -74,9 +87,9 @@ def test_a_background_command_that_was_killed_was_interrupted() -> None:
     assert (ran.outcome, ran.exit_code) == (CommandOutcome.INTERRUPTED, None)
 
 
-@pytest.mark.parametrize("note", [None, prompt(9, notice("completed", "It ended."))])
-def test_a_background_command_of_unknown_end_stays_in_the_background(note: object) -> None:
-    (ran,) = backgrounded(note)
+@pytest.mark.parametrize("notes", [[], [prompt(9, notice("completed", "It ended."))]])
+def test_a_background_command_of_unknown_end_stays_in_the_background(notes: list[Json]) -> None:
+    (ran,) = backgrounded(*notes)
     assert (ran.outcome, ran.exit_code) == (CommandOutcome.BACKGROUND, None)
 
 
@@ -95,7 +108,7 @@ def requests(reading: object) -> list[tuple[str, str, str]]:
 
 def test_a_push_and_a_pull_request_that_the_program_saw_are_requests() -> None:
     pull = {"number": 7, "url": "https://git.example.com/o/r/pull/7", "action": "edited"}
-    done = {"gitOperation": {"commit": {"sha": "abc"}, "push": {"branch": "topic"}, "pr": pull}}
+    done: Json = {"gitOperation": {"commit": {"sha": "abc"}, "push": {"branch": "topic"}, "pr": pull}}
     assert requests(bash("./publish.sh", "", done)) == [
         ("git remote", "push", "topic"),
         ("git.example.com", "pull request edited", "https://git.example.com/o/r/pull/7"),

@@ -58,11 +58,11 @@ def test_a_logger_of_post_tool_use_alone_is_enough() -> None:
 
 
 def test_an_interrupt_and_a_refusal_are_told_apart_from_a_failure() -> None:
-    shell = {"tool_input": {"command": "make"}}
+    shell = {"command": "make"}
     reading = read(
-        used("PostToolUseFailure", "Bash", "t1", error="Exit code 2\nno", **shell),
-        used("PostToolUseFailure", "Bash", "t2", error="stopped", is_interrupt=True, **shell),
-        used("PermissionDenied", "Bash", "t3", reason="not here", **shell),
+        used("PostToolUseFailure", "Bash", "t1", error="Exit code 2\nno", tool_input=shell),
+        used("PostToolUseFailure", "Bash", "t2", error="stopped", is_interrupt=True, tool_input=shell),
+        used("PermissionDenied", "Bash", "t3", reason="not here", tool_input=shell),
     )
     outcomes = [(one.outcome, one.exit_code) for one in reading.records if isinstance(one, Command)]
     assert outcomes == [
@@ -74,11 +74,11 @@ def test_an_interrupt_and_a_refusal_are_told_apart_from_a_failure() -> None:
 
 
 def test_an_event_before_and_after_a_call_are_one_call() -> None:
-    shell = {"tool_input": {"command": "ls"}}
+    shell = {"command": "ls"}
     reading = read(
         event("UserPromptSubmit", prompt="Fix it"),
-        used("PreToolUse", "Bash", **shell),
-        used("PostToolUse", "Bash", tool_response={"stdout": ""}, **shell),
+        used("PreToolUse", "Bash", tool_input=shell),
+        used("PostToolUse", "Bash", tool_response={"stdout": ""}, tool_input=shell),
         event("Stop", last_assistant_message="All done now."),
         event("SessionEnd", reason="other"),
     )

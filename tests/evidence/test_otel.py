@@ -1,6 +1,7 @@
 """OpenTelemetry spans of GenAI agents, whatever exporter wrote them."""
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -330,6 +331,30 @@ def test_tools_of_servers_are_requests_and_unknown_ones_are_told() -> None:
     said = [words for _, words in reading.remarks]
     assert "Calls of tools whose effects are not known: hologram (1)." in said
     assert "1 span(s) of unknown operation: dream." in said
+
+
+@pytest.mark.parametrize(
+    "start",
+    [[1795358499, 0], 1795358499, 1795358499_000, 1795358499_000_000, "1795358499000000000", "2026-11-22T14:41:39Z"],
+)
+def test_every_form_of_time_is_the_same_moment(start: object) -> None:
+    reading = read({**ROOT, "startTime": start})
+    assert reading.first == datetime(2026, 11, 22, 14, 41, 39, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("start", [0, -1, "soon", [1], [1, 2, 3], None, 10**30, "2026-11-22T14:41:39"])
+def test_what_is_no_time_is_none(start: object) -> None:
+    reading = read({**ROOT, "startTime": start, "endTime": start})
+    assert (reading.first, reading.active_seconds) == (None, 0)
+
+
+def test_deeply_nested_attributes_end_somewhere() -> None:
+    nested: Json = {"stringValue": "x"}
+    for _ in range(60):
+        nested = {"arrayValue": {"values": [nested]}}
+    one = otlp(tool("bash", {"command": "ls"}))
+    text = json.dumps(one).replace('{"stringValue": "bash"}', json.dumps(nested), 1)
+    assert read_with(READER, text.encode()).program == "shop-agent (opentelemetry)"
 
 
 def test_spans_of_something_else_show_nothing() -> None:
