@@ -29,6 +29,7 @@ COMMANDS = {
     "decide": "people_commands",
     "waive": "people_commands",
     "sign": "people_commands",
+    "export": "export_command",
     "report": "report_commands",
     "demo": "report_commands",
 }
