@@ -31,7 +31,7 @@ _SQL = re.compile(
     re.IGNORECASE,
 )
 _SQL_SHAPE = re.compile(
-    r"\A(?:select\b.+|with\s+(?:recursive\s+)?[\w\"]+.*\bas\s*\(.+|show\s+\w+.*|explain\s+\w+.*|describe\s+\w+.*|"
+    r"\A(?:select\s+(?:.*\bfrom\s+\S.*|[\d(*'@].*|\w+\(.*)|with\s+(?:recursive\s+)?[\w\"]+.*\bas\s*\(.+|show\s+\w+.*|explain\s+\w+.*|describe\s+\w+.*|"
     r"pragma\s+\w+.*|values\s*\(.+|insert\s+into\b.+|update\s+\S+\s+set\b.+|delete\s+from\b.+|create\s+\w+.+|"
     r"alter\s+\w+.+|drop\s+\w+.+|truncate\s+.+|merge\s+into\b.+|begin\b.*;.+|grant\s+.+\bto\b.+|revoke\s+.+|"
     r"set\s+\S+\s*(?:=|to)\s.+|use\s+\S+\s*;.+)\Z",
