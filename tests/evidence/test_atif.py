@@ -223,6 +223,13 @@ def test_every_version_is_recognized_by_its_content() -> None:
         assert READER.recognizes(other) == ""
 
 
+def test_a_name_that_would_turn_text_around_is_made_plain() -> None:
+    named = trajectory(said("x"), agent={"name": "co\u202ed\nex" + "x" * 200})
+    program = read(named).program
+    assert program.startswith("co d exxx")
+    assert len(program) < 100
+
+
 def test_a_trajectory_that_is_cut_off_is_unfinished() -> None:
     whole = json.dumps(trajectory(call("bash", {"command": "ls"}), said("Bye."))).encode()
     file = log_file(READER, "x.json", whole[: whole.index(b"Bye.")])

@@ -235,11 +235,8 @@ def test_exit_codes_of_the_mini_agent_are_recorded() -> None:
     ]
     (billed,) = [one for one in reading.records if isinstance(one, Usage) and not one.meter]
     assert (billed.input, billed.cache_read, billed.output, billed.model) == (40, 60, 9, "m2")
-    assert (reading.program, reading.program_version, reading.active_seconds) == (
-        "mini-swe-agent",
-        "2.4.6",
-        Decimal("10.0"),
-    )
+    assert (reading.program, reading.program_version) == ("mini-swe-agent", "2.4.6")
+    assert reading.active_seconds == 10
     stop = reading.records[-1]
     assert isinstance(stop, Stopped)
     assert (stop.reason, stop.reported) == ("Submitted", "All good.")

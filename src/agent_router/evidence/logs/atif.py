@@ -10,6 +10,7 @@ from agent_router.evidence.json_fields import mapping, text
 from agent_router.evidence.logs.atif_run import STEPS, AtifRun
 from agent_router.evidence.logs.json_document import first_document, read_documents
 from agent_router.evidence.logs.timeline import Spot
+from agent_router.evidence.texts import plain_name
 
 TRAJECTORY = "atif trajectory"
 
@@ -50,7 +51,7 @@ class Atif:
                 remarks += [(file.name, remark) for remark in documents.remarks]
         records = run.records()
         remarks += [("", remark) for remark in run.remarks()]
-        agent = ", ".join(run.programs)
+        agent = plain_name(", ".join(run.programs))
         return LogReading(
             records=records,
             program=f"{agent} ({self.name})" if agent else self.name,

@@ -16,6 +16,7 @@ from agent_router.evidence.logs.otel_run import SpanRun
 from agent_router.evidence.logs.otel_spans import Span, is_span, kind_beside_spans, spans_of
 from agent_router.evidence.logs.otel_tree import SpanTree
 from agent_router.evidence.logs.timeline import Spot
+from agent_router.evidence.texts import plain_name
 
 SPANS = "opentelemetry spans"
 DOCUMENT = "opentelemetry document"
@@ -77,7 +78,7 @@ def _holds_spans(value: object) -> bool:
 def _reading(name: str, run: SpanRun, tree: SpanTree, remarks: list[tuple[str, str]]) -> LogReading:
     records = run.records()
     remarks += [("", remark) for remark in run.remarks()]
-    service = ", ".join(run.services)
+    service = plain_name(", ".join(run.services))
     return LogReading(
         records=records,
         program=f"{service} ({name})" if service else name,
