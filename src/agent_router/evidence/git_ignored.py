@@ -128,15 +128,13 @@ def _change(path: bytes, state: os.stat_result, time: RunTime, note: str) -> Cha
 
 
 def _own_files(git: Git, time: RunTime) -> Iterator[Change]:
-    hooks = git.path("hooks")
-    for path in (
-        *(sorted(hooks.iterdir()) if hooks.is_dir() else ()),
-        git.path("info/attributes"),
-        git.path("info/exclude"),
-    ):
+    own = git.folder / os.fsdecode(git.output("rev-parse", "--git-common-dir").removesuffix(b"\n"))
+    hooks = sorted((own / "hooks").iterdir()) if (own / "hooks").is_dir() else []
+    root = git.folder.resolve()
+    for path in (*hooks, own / "info" / "attributes", own / "info" / "exclude"):
         state = _state(path)
-        inside = path.resolve().is_relative_to(git.folder.resolve())
-        if state is None or path.suffix == ".sample" or not inside or _moment(state, time) is None:
-            continue
-        name = os.fsencode(path.resolve().relative_to(git.folder.resolve()))
-        yield _change(name, state, time, f"{IGNORED_BY_GIT}; in git's own folder")
+        # A worktree's common folder lies elsewhere: not below this root, so no path of this tree.
+        inside = path.resolve().is_relative_to(root)
+        if state is not None and path.suffix != ".sample" and inside and _moment(state, time) is not None:
+            name = os.fsencode(path.resolve().relative_to(root).as_posix())
+            yield _change(name, state, time, f"{IGNORED_BY_GIT}; in git's own folder")
