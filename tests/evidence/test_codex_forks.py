@@ -1,6 +1,7 @@
 """Resumes, forks and sub-agents of Codex: what was copied counts once, what is their own counts."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime as clock
 from datetime import timedelta
 
@@ -39,7 +40,7 @@ def at(second: float) -> str:
     return f"{LATER}{second:06.3f}Z"
 
 
-def child(*, more: Json, embedded: bool, records: bool, turn: str = CHILD_TURN) -> bytes:
+def child(*, more: Mapping[str, object], embedded: bool, records: bool, turn: str = CHILD_TURN) -> bytes:
     """A file that repeats the parent's whole history under new times, then does one thing of its own."""
     own = {"id": CHILD_ID, "timestamp": at(0), "cwd": "/home/dev/calc", "cli_version": "0.169.0", **more}
     lines: list[Json] = [{"timestamp": at(0), "type": "session_meta", "payload": own}]
@@ -53,7 +54,7 @@ def child(*, more: Json, embedded: bool, records: bool, turn: str = CHILD_TURN) 
     ran = {"type": "function_call_output", "call_id": "own-1", "output": "Process exited with code 0\nOutput:\na\n"}
     usage = {"thread_id": CHILD_ID, "turn_id": turn, "response_id": "own-r", "usage": tokens_of(1000, 500, 50)}
     info = {"total_token_usage": total, "last_token_usage": tokens_of(1000, 500, 50)}
-    tail: list[tuple[str, Json]] = [
+    tail: list[tuple[str, Mapping[str, object]]] = [
         ("event_msg", {"type": "task_started", "turn_id": turn}),
         ("turn_context", {"turn_id": turn, "cwd": "/home/dev/calc", "model": "gpt-5.5"}),
         ("response_item", call),
@@ -71,7 +72,9 @@ def child(*, more: Json, embedded: bool, records: bool, turn: str = CHILD_TURN) 
 @pytest.mark.parametrize("records", [True, False], ids=["records", "totals"])
 @pytest.mark.parametrize("present", [True, False], ids=["parent here", "parent absent"])
 @pytest.mark.parametrize("turn", [CHILD_TURN, "turn-2"])
-def test_what_a_fork_copied_counts_once(*, more: Json, embedded: bool, records: bool, present: bool, turn: str) -> None:
+def test_what_a_fork_copied_counts_once(
+    *, more: Mapping[str, object], embedded: bool, records: bool, present: bool, turn: str
+) -> None:
     copy = child(more=more, embedded=embedded, records=records, turn=turn)
     reading = read_codex(copy, PARENT) if present else read_codex(copy)
     own = {"input": 500, "cache_write": 0, "cache_read": 500, "output": 50}
@@ -178,9 +181,9 @@ def test_an_agent_whose_file_is_missing_is_told_and_makes_a_lower_bound() -> Non
 
 
 def test_two_streams_of_one_thread_are_cumulative_whatever_their_order() -> None:
-    start = {"type": "thread.started", "thread_id": "t"}
-    first = [start, {"type": "turn.completed", "usage": tokens_of(28_000, 22_000, 400)}]
-    second = [start, {"type": "turn.completed", "usage": tokens_of(34_200, 27_000, 480)}]
+    start: Json = {"type": "thread.started", "thread_id": "t"}
+    first: list[Json] = [start, {"type": "turn.completed", "usage": tokens_of(28_000, 22_000, 400)}]
+    second: list[Json] = [start, {"type": "turn.completed", "usage": tokens_of(34_200, 27_000, 480)}]
     for files in ((first, second), (second, first)):
         found = tokens(read_codex(*files).records)
         assert found["input"] + found["cache_read"] == 34_200
@@ -189,8 +192,8 @@ def test_two_streams_of_one_thread_are_cumulative_whatever_their_order() -> None
 
 
 def test_a_resumed_stream_beside_the_rollout_adds_only_what_is_new() -> None:
-    start = {"type": "thread.started", "thread_id": PARENT_ID}
-    resumed = [start, {"type": "turn.completed", "usage": tokens_of(34_200, 27_000, 480)}]
+    start: Json = {"type": "thread.started", "thread_id": PARENT_ID}
+    resumed: list[Json] = [start, {"type": "turn.completed", "usage": tokens_of(34_200, 27_000, 480)}]
     found = tokens(read_codex(resumed, PARENT).records)
     assert (found["input"] + found["cache_read"], found["output"]) == (34_200, 480)
 

@@ -460,7 +460,8 @@ def test_a_stream_that_breaks_off_leaves_a_call_and_a_lower_bound() -> None:
         "changes": [{"path": "/x/a", "kind": "add"}],
         "status": "in_progress",
     }
-    lines = stream(*({"type": "item.started", "item": {"status": "in_progress", **one}} for one in (started, edit)))
+    begun: list[Json] = [{"type": "item.started", "item": {"status": "in_progress", **one}} for one in (started, edit)]
+    lines = stream(*begun)
     reading = read_codex(lines)
     assert outcomes(reading) == [("make", CommandOutcome.NO_RESULT, None)]
     assert [one.done for one in reading.records if isinstance(one, Change)] == [False]
@@ -481,7 +482,7 @@ def test_the_other_items_of_a_stream() -> None:
         {"id": "8", "type": "novelty"},
         {"id": "9", "type": "agent_message", "text": "Made it work."},
     ]  # fmt: skip
-    completed_ = ({"type": "item.completed", "item": one} for one in items)
+    completed_: list[Json] = [{"type": "item.completed", "item": one} for one in items]
     failed: Json = {"type": "turn.failed", "error": {"message": "stream closed"}}
     reading = read_codex(stream(*completed_, {"type": "error", "message": "Reconnecting"}, failed, {"type": "news"}))
     assert [one.system for one in reading.records if isinstance(one, Request)] == ["s", "web search"]

@@ -16,6 +16,44 @@ ENVELOPES = frozenset(
     {"session_meta", "turn_context", "response_item", "event_msg", "compacted", "world_state", "token_usage_record"}
     | {"inter_agent_communication_metadata", "inter_agent_communication"}
 )
+COLLABORATION = frozenset(
+    {"collab_agent_spawn_end", "collab_waiting_end", "collab_close_end", "collab_agent_interaction_end"}
+    | {"sub_agent_activity", "CollabAgentToolCall", "CollabToolCall", "SubAgentActivity", "collab_resume_end"}
+)
+"""Events and items that speak of sub-agents."""
+
+SILENT = frozenset(
+    {"compacted", "world_state", "inter_agent_communication_metadata", "inter_agent_communication"}
+    | {"agent_reasoning", "agent_reasoning_raw_content", "agent_reasoning_section_break", "context_compacted"}
+    | {"thread_settings_applied", "thread_goal_updated", "thread_name_updated", "entered_review_mode", "undo_completed"}
+    | {"image_generation_end", "dynamic_tool_call_request", "dynamic_tool_call_response", "session_configured"}
+    | {"turn_diff", "plan_update", "exec_command_begin", "patch_apply_begin", "mcp_tool_call_begin", "warning"}
+    | {
+        "web_search_begin",
+        "agent_message_delta",
+        "exec_command_output_delta",
+        "thread_rolled_back",
+        "shutdown_complete",
+    }
+    | {"background_event", "stream_error", "undo_started", "deprecation_notice", "token_usage_record", "turn.completed"}
+    | {"item_started", "collab_agent_spawn_begin", "collab_waiting_begin", "collab_close_begin", "terminal_interaction"}
+    | {
+        "reasoning",
+        "ghost_snapshot",
+        "tool_search_call",
+        "tool_search_output",
+        "image_generation_call",
+        "agent_message",
+    }
+    | {"compaction", "context_compaction", "compaction_trigger", "other", "additional_tools"}
+    | {"Reasoning", "Plan", "TodoList", "ContextCompaction", "HookPrompt", "ImageGeneration", "Sleep"}
+    | {"EnteredReviewMode", "ExitedReviewMode", "task_progress", "hook_started", "hook_completed", "model_reroute"}
+)
+"""Kinds that are known and show nothing of the work."""
+
+NOTES = frozenset({"thread_settings_applied", "thread_goal_updated", "thread_name_updated", "shutdown_complete"})
+"""Kinds that are written between turns, while nobody works."""
+
 _BARE_ITEMS = frozenset(
     {"message", "reasoning", "function_call", "function_call_output", "local_shell_call", "web_search_call"}
     | {"custom_tool_call", "custom_tool_call_output"}

@@ -18,7 +18,7 @@ from agent_router.evidence.json_fields import items, mapping, text
 from agent_router.evidence.logs.calls import Origin
 from agent_router.evidence.logs.codex_calls import CallBook
 from agent_router.evidence.logs.codex_ending import Ending
-from agent_router.evidence.logs.codex_lines import CodexLine, from_milliseconds
+from agent_router.evidence.logs.codex_lines import COLLABORATION, NOTES, SILENT, CodexLine, from_milliseconds
 from agent_router.evidence.logs.codex_replay import Head
 from agent_router.evidence.logs.codex_tools import (
     agent_records,
@@ -37,42 +37,6 @@ from agent_router.model.run import AgentSeen, Change, Command, FileRead, Record
 from agent_router.scope.written_paths import absolute, slashes
 
 ORPHAN = "answer without its call"
-_COLLABORATION = frozenset(
-    {"collab_agent_spawn_end", "collab_waiting_end", "collab_close_end", "collab_agent_interaction_end"}
-    | {"sub_agent_activity", "CollabAgentToolCall", "CollabToolCall", "SubAgentActivity", "collab_resume_end"}
-)
-_SILENT = frozenset(
-    {"compacted", "world_state", "inter_agent_communication_metadata", "inter_agent_communication"}
-    | {"agent_reasoning", "agent_reasoning_raw_content", "agent_reasoning_section_break", "context_compacted"}
-    | {"thread_settings_applied", "thread_goal_updated", "thread_name_updated", "entered_review_mode", "undo_completed"}
-    | {"image_generation_end", "dynamic_tool_call_request", "dynamic_tool_call_response", "session_configured"}
-    | {"turn_diff", "plan_update", "exec_command_begin", "patch_apply_begin", "mcp_tool_call_begin", "warning"}
-    | {
-        "web_search_begin",
-        "agent_message_delta",
-        "exec_command_output_delta",
-        "thread_rolled_back",
-        "shutdown_complete",
-    }
-    | {"background_event", "stream_error", "undo_started", "deprecation_notice", "token_usage_record", "turn.completed"}
-    | {"item_started", "collab_agent_spawn_begin", "collab_waiting_begin", "collab_close_begin", "terminal_interaction"}
-    | {
-        "reasoning",
-        "ghost_snapshot",
-        "tool_search_call",
-        "tool_search_output",
-        "image_generation_call",
-        "agent_message",
-    }
-    | {"compaction", "context_compaction", "compaction_trigger", "other", "additional_tools"}
-    | {"Reasoning", "Plan", "TodoList", "ContextCompaction", "HookPrompt", "ImageGeneration", "Sleep"}
-    | {"EnteredReviewMode", "ExitedReviewMode", "task_progress", "hook_started", "hook_completed", "model_reroute"}
-)
-"""Kinds that are known and show nothing of the work."""
-
-_NOTES = frozenset({"thread_settings_applied", "thread_goal_updated", "thread_name_updated", "shutdown_complete"})
-"""Kinds that are written between turns, while nobody works."""
-
 _NOT_ASKED = ("<environment_context>", "<user_instructions>", "# AGENTS.md", "<turn_aborted>", "<permissions")
 
 
@@ -136,7 +100,7 @@ class CodexSession:
             "guardian_assessment": self._guarded,
             "exited_review_mode": self._reviewed,
             "item_completed": self._completed,
-            **dict.fromkeys(_COLLABORATION, self._collaborated),
+            **dict.fromkeys(COLLABORATION, self._collaborated),
         }
         self._completions: dict[str, Callable[[CodexLine, Origin, Order], None]] = {
             "CommandExecution": self._executed,
@@ -147,7 +111,7 @@ class CodexSession:
             "ImageView": self._looked,
             "AgentMessage": self._says,
             "UserMessage": self._asked,
-            **dict.fromkeys(_COLLABORATION, self._collaborated),
+            **dict.fromkeys(COLLABORATION, self._collaborated),
         }
 
     def begin(self, head: Head, file: str) -> None:
@@ -165,11 +129,11 @@ class CodexSession:
         taker = self._takers.get(line.kind)
         origin = self._origin(line, spot)
         order = self._thread.last = self.timeline.here(origin, spot)
-        if line.name not in _NOTES:
+        if line.name not in NOTES:
             self.activity.record(line.at)
         if taker is not None:
             taker(line, origin, order)
-        elif line.kind not in _SILENT and "record_type" not in line.payload:
+        elif line.kind not in SILENT and "record_type" not in line.payload:
             self.unknown[spot.file, line.kind or "no type"] += 1
 
     def end(self) -> None:
@@ -251,7 +215,7 @@ class CodexSession:
             self._searched(line, origin, order)
         elif name == "reasoning":
             self.usage.answered(origin.session)
-        elif name not in _SILENT:
+        elif name not in SILENT:
             self.unknown[origin.place.file, f"response_item {name or 'without type'}"] += 1
 
     def _answered(self, payload: object, origin: Origin, order: Order) -> None:
@@ -273,7 +237,7 @@ class CodexSession:
         taker = self._events.get(line.name)
         if taker is not None:
             taker(line, origin, order)
-        elif line.name not in _SILENT:
+        elif line.name not in SILENT:
             self.unknown[origin.place.file, f"event_msg {line.name or 'without type'}"] += 1
 
     def _completed(self, line: CodexLine, origin: Origin, order: Order) -> None:
@@ -285,7 +249,7 @@ class CodexSession:
             inner = CodexLine("item", item, line.at)
             earlier = began if began and line.at and began <= line.at else origin.at
             taker(inner, origin if kind in {"AgentMessage", "UserMessage"} else _at(origin, earlier), order)
-        elif kind not in _SILENT:
+        elif kind not in SILENT:
             self.unknown[origin.place.file, f"item_completed {kind or 'without type'}"] += 1
 
     def _executed(self, line: CodexLine, origin: Origin, order: Order) -> None:
