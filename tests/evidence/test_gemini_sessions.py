@@ -142,6 +142,31 @@ def test_a_compressed_history_is_not_billed_twice() -> None:
     assert reading.remarks == ()
 
 
+def test_a_resumed_history_written_anew_says_nothing_new() -> None:
+    ran = call("run_shell_command", {"command": "ls"}, NEW.format("a"))
+    asked = {"functionCall": {"id": "run_shell_command-1", "name": "run_shell_command", "args": {"command": "ls"}}}
+    anew = [
+        user(1),
+        {"id": "g2", "timestamp": at(9), "type": "gemini", "content": [asked]},
+        {"id": "g2_response", "timestamp": at(9), "type": "user", "content": [ran["result"][0]]},  # type: ignore[index]
+        {"id": "summary", "timestamp": at(9), "type": "gemini", "content": "Got it."},
+    ]
+    reading = gemini(user(1), says(2, "", ran), {"$set": {"messages": anew}}, user(10), says(11, "Done."))
+    assert [one.exit_code for one in reading.records if isinstance(one, Command)] == [0]
+    assert [one.exactness for one in reading.records if isinstance(one, Usage)] == [Exactness.EXACT] * 2
+
+
+def test_a_streams_meter_under_other_names_is_left_out() -> None:
+    log = lines(HEADER, user(1), says(2, "Done."))
+    for model, meters in (("g-1", 1), ("alias", 0)):
+        stats = {"models": {model: {"input_tokens": 100, "output_tokens": 10, "cached": 40, "total_tokens": 118}}}
+        init = event("init", 1, session_id=SESSION, model="g-1")
+        out = lines(init, event("result", 3, status="success", stats=stats))
+        reading = read(("session.jsonl", log), ("out.jsonl", out))
+        assert sum(isinstance(one, Usage) and one.meter for one in reading.records) == meters
+        assert tokens(reading.records)["output"] == 15
+
+
 def test_a_response_without_figures_makes_a_lower_bound() -> None:
     empty = {"input": 0, "output": 0, "cached": 0, "thoughts": 0, "tool": 0, "total": 0}
     for tokens_ in (None, empty):

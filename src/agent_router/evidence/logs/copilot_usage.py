@@ -108,7 +108,9 @@ class CopilotUsage:
                 billed = own or list(session.messages.values())
             for origin, usage in billed:
                 yield origin, usage if session.closed else replace(usage, exactness=Exactness.LOWER_BOUND)
-            yield from ((origin, replace(usage, meter=True)) for origin, usage in metered)
+            # A meter of other names than the responses' would be taken for the use of other models.
+            if {usage.model for _, usage in metered} <= {usage.model for _, usage in billed}:
+                yield from ((origin, replace(usage, meter=True)) for origin, usage in metered)
 
 
 def _counting(totals: list[tuple[Origin, tuple[Usage, ...]]]) -> list[tuple[Origin, tuple[Usage, ...]]]:

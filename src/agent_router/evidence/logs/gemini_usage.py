@@ -50,6 +50,9 @@ class GeminiUsage:
             known.tokens = figures or known.tokens
             known.model = text(message, "model") or known.model
             return
+        if figures is None and not text(message, "model"):
+            # A history that was written anew holds words without their model: nothing was asked of one.
+            return
         written = text(message, "timestamp")
         copied = figures and written and not self._figures.add(origin.session, written, str(sorted(figures.items())))
         if not copied:
@@ -75,7 +78,10 @@ class GeminiUsage:
         for session, metered in self._meters.items():
             if session not in sessions:
                 yield from metered
-            yield from ((origin, replace(usage, meter=True)) for origin, usage in metered)
+            # A meter of other names than the responses' would be taken for the use of other models.
+            own = {one.model for (owner, _), one in self._responses.items() if owner == session}
+            if not own or {usage.model for _, usage in metered} <= own:
+                yield from ((origin, replace(usage, meter=True)) for origin, usage in metered)
         for session, (origin, model) in self._streamed.items():
             if session not in sessions and session not in self._meters:
                 yield origin, Usage(**origin.system(), model=model, exactness=Exactness.LOWER_BOUND)
