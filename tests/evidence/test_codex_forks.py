@@ -206,3 +206,23 @@ def test_the_time_inside_an_id_is_read_only_where_there_is_one() -> None:
 def test_a_fork_line_without_time_or_id_changes_nothing() -> None:
     reading = read_codex([meta("new", 1, **FORKED), line("world_state", 2), event("task_started", 3, turn_id="t")])
     assert reading.sessions == ("new",)
+
+
+def test_a_fresh_sub_agent_that_copied_nothing_counts_from_its_first_response() -> None:
+    lines = [meta(CHILD_ID, 1, **SPAWNED), event("task_started", 2, turn_id="t"), *says("ok", 3)]
+    reading = read_codex([*lines, counted(tokens_of(500, 400, 10), 4)])
+    assert tokens(reading.records) == {"input": 100, "cache_write": 0, "cache_read": 400, "output": 10}
+
+
+def test_a_file_that_names_itself_as_its_parent_loses_nothing() -> None:
+    lines = [meta("self", 1, forked_from_id="self"), event("task_started", 2, turn_id="t")]
+    reading = read_codex([*lines, counted(tokens_of(500, 400, 10), 4)])
+    assert tokens(reading.records)["cache_read"] == 400
+
+
+def test_a_rollout_whose_beginning_is_lost_goes_with_its_stream() -> None:
+    tail = b"".join(PARENT.splitlines(keepends=True)[8:])
+    reading = read_codex(tail, (CODEX / "codex_fix.exec.jsonl").read_bytes())
+    assert outcomes(reading) == outcomes(read_codex(PARENT))
+    assert tokens(reading.records) == tokens(read_codex(PARENT).records)
+    assert reading.finished

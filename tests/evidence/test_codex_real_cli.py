@@ -129,3 +129,5 @@ def test_the_legacy_file_is_read_with_its_own_token_figures() -> None:
     reading = read_paths(WILD / "agent-sessions_codex_050_legacy.jsonl")
     assert (reading.program_version, reading.working_directory) == ("0.50.0", "/tmp/test")  # noqa: S108 - what the log says
     assert tokens(reading.records) == {"input": 1420, "cache_write": 0, "cache_read": 0, "output": 910}
+    assert reading.finished
+    assert reading.remarks == ()

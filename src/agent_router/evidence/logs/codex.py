@@ -131,13 +131,17 @@ def _lines_of(reader: LineReader) -> Iterator[tuple[int, CodexLine]]:
 
 
 def _head_of(file: LogFile) -> Head:
+    """The file's first `session_meta`; without one, the thread that its lines name, or its own name."""
+    thread = ""
     with file.open() as stream:
         for number, line in _lines_of(LineReader(stream)):
             if line.kind == "session_meta":
                 return read_head(line, number)
+            if line.kind in {"event_msg", "token_usage_record"}:
+                thread = thread or text(line.payload, "thread_id")
             if number > _HEAD_LINES:
                 break
-    return Head("")
+    return Head(thread or file.name)
 
 
 def _tokens_of(file: LogFile) -> int:

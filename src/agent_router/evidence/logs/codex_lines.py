@@ -35,7 +35,14 @@ SILENT = frozenset(
         "thread_rolled_back",
         "shutdown_complete",
     }
-    | {"background_event", "stream_error", "undo_started", "deprecation_notice", "token_usage_record", "turn.completed"}
+    | {
+        "background_event",
+        "stream_error",
+        "undo_started",
+        "deprecation_notice",
+        "token_usage_record",
+        "session_configured",
+    }
     | {"item_started", "collab_agent_spawn_begin", "collab_waiting_begin", "collab_close_begin", "terminal_interaction"}
     | {
         "reasoning",

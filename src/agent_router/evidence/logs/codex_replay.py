@@ -48,9 +48,10 @@ def read_head(line: CodexLine, number: int) -> Head:
     helper = bool(mapping(meta, "source", "subagent") or text(meta, "source", "subagent"))
     parent = text(spawned, "parent_thread_id") or text(meta, "parent_thread_id") if helper else ""
     label = text(spawned, "agent_nickname") or text(meta, "agent_nickname") or text(spawned, "agent_role")
+    parent = text(meta, "forked_from_id") or parent
     return Head(
         thread=thread,
-        parent=text(meta, "forked_from_id") or parent,
+        parent=parent if parent != thread else "",
         agent=thread or "sub-agent" if helper else "",
         label=label or text(meta, "source", "subagent") or text(meta, "source", "subagent", "other"),
         began=_began(meta, thread, line.at),

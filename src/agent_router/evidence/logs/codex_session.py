@@ -87,6 +87,7 @@ class CodexSession:
             "turn_started": self._turn_begins,
             "task_complete": self._turn_ends,
             "turn_complete": self._turn_ends,
+            "turn.completed": self._turn_ends,
             "turn_aborted": self._turn_stops,
             "error": self._fails,
             "user_message": self._asked,
@@ -340,7 +341,8 @@ class CodexSession:
     @property
     def finished(self) -> bool:
         """Whether every thread of the main agent came to its own end."""
-        return bool(self.sessions) and all(self.ending.is_whole(thread) for thread in self.sessions)
+        threads = self.sessions or self.rollouts
+        return bool(threads) and all(self.ending.is_whole(thread) for thread in threads)
 
     @property
     def missing_agents(self) -> tuple[str, ...]:

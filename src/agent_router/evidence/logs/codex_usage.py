@@ -114,7 +114,7 @@ class UsageBook:
             return
         before, one.total = one.total, total
         if before is None:
-            step = total if not one.inherits else last if one.answered and last.total < total.total else Tokens()
+            step = _first_step(one, total, last)
         elif total.total >= before.total:
             step = total.less(before)
         else:
@@ -171,6 +171,13 @@ def _billed(one: _Thread) -> list[_Billed]:
             billed.append(_Billed(each.origin, model, more))
             known = each.tokens
     return billed
+
+
+def _first_step(one: _Thread, total: Tokens, last: Tokens) -> Tokens:
+    """Of the first total that a thread states, what is its own."""
+    if not one.inherits:
+        return total
+    return (last if last.total else total) if one.answered else Tokens()
 
 
 def _sum(parts: list[_Billed]) -> Tokens:
