@@ -226,3 +226,14 @@ def test_a_rollout_whose_beginning_is_lost_goes_with_its_stream() -> None:
     assert outcomes(reading) == outcomes(read_codex(PARENT))
     assert tokens(reading.records) == tokens(read_codex(PARENT).records)
     assert reading.finished
+
+
+def test_the_ordinal_that_a_sub_agents_own_history_starts_with_decides() -> None:
+    """As versions since 0.16x write it, whatever times and turns say."""
+    copied = [{**meta("p", 1), "ordinal": 0}, {**asks("shell", 1, command=["ls"]), "ordinal": 1}]
+    own = [asks("shell", 1, "c2", command=["pwd"]), gets("Exit code: 0\n", 1, "c2")]
+    head = meta(CHILD_ID, 1, subagent_history_start_ordinal=2, **SPAWNED)
+    numbered = [{**one, "ordinal": 2 + at_} for at_, one in enumerate(own)]
+    reading = read_codex([{**head, "ordinal": 0}, *copied, *numbered])
+    assert [text for text, _, _ in outcomes(reading)] == ["pwd"]
+    assert reading.working_directory == "/home/dev/shop"

@@ -77,6 +77,8 @@ class CodexLine:
     kind: str
     payload: Mapping[str, object]
     at: datetime | None = None
+    ordinal: int | None = None
+    """Number that versions since 0.149 give the line."""
 
     @property
     def name(self) -> str:
@@ -89,7 +91,7 @@ def codex_lines(value: object) -> Iterator[CodexLine]:
     at = moment(value, "timestamp")
     kind = text(value, "type")
     if "payload" in mapping(value) and kind:
-        yield CodexLine(kind, mapping(value, "payload"), at)
+        yield CodexLine(kind, mapping(value, "payload"), at, whole(value, "ordinal"))
     elif text(value, "msg", "type"):
         yield CodexLine("event_msg", mapping(value, "msg"), at)
     elif kind in _BARE_ITEMS:

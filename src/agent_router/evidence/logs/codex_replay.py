@@ -1,6 +1,7 @@
 """Where a fork's own lines begin: its file may start with its parent's whole history, under new times.
 
-1. The first `session_meta` is the file's own; a later one of another thread was copied.
+1. The first `session_meta` is the file's own; a later one of another thread was copied. Where it states the ordinal
+   that its own history starts with, that alone counts.
 2. A line that names another thread, or an ID that the parent's file holds, was copied; so was one that is older than
    the fork by its own time, or by the time inside its turn's ID. A line that names the fork, or a turn that began
    after it, is its own.
@@ -38,6 +39,8 @@ class Head:
     label: str = ""
     began: datetime | None = None
     line: int = 1
+    own_ordinal: int | None = None
+    """Ordinal of the first line of its own, where the program wrote it down (since 0.16x)."""
 
 
 def read_head(line: CodexLine, number: int) -> Head:
@@ -56,6 +59,7 @@ def read_head(line: CodexLine, number: int) -> Head:
         label=label or text(meta, "source", "subagent") or text(meta, "source", "subagent", "other"),
         began=_began(meta, thread, line.at),
         line=number,
+        own_ordinal=whole(meta, "subagent_history_start_ordinal"),
     )
 
 
@@ -97,7 +101,8 @@ class Replay:
         if number == self.head.line:
             self._before = line.at
             return
-        copied = self._is_copied(line)
+        start, stated = self.head.own_ordinal, line.ordinal
+        copied = self._is_copied(line) if start is None or stated is None else stated < start
         if line.kind == "session_meta" and copied:
             self._embedded = True
         if copied:

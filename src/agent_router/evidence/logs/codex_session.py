@@ -357,6 +357,9 @@ class CodexSession:
 
     def close(self) -> None:
         """Everything was taken in: usage, agents and last words find their places."""
+        # A sub-agent's file alone still says where it worked.
+        known = (thread.directory for thread in self._threads.values() if thread.directory)
+        self.directory = self.directory or next(known, "")
         for thread in dict.fromkeys([*self.rollouts, *self.sessions]):
             if not self.ending.is_whole(thread):
                 self.usage.unfinished(thread, Origin(Place(""), session=thread))

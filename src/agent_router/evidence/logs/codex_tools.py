@@ -48,7 +48,10 @@ def web_record(item: object, origin: Origin) -> Request | None:
 def agent_records(item: object, origin: Origin) -> Iterator[AgentSeen]:
     """Sub-agents that one record of collaboration speaks of, and how they are."""
     stamp = origin.system()
-    label = text(item, "new_agent_nickname") or text(item, "receiver_agent_nickname") or text(item, "agent_path")
+    named = next((text(one, "agent_nickname") for one in items(item, "receiver_agents")), "")
+    label = (
+        named or text(item, "new_agent_nickname") or text(item, "receiver_agent_nickname") or text(item, "agent_path")
+    )
     started = [text(item, "new_thread_id"), text(item, "agent_thread_id")]
     if "spawn" in text(item, "tool").lower():
         started += [one for one in items(item, "receiver_thread_ids") if isinstance(one, str)]
