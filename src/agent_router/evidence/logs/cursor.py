@@ -28,8 +28,8 @@ _TABLES = re.compile(rb"CREATE TABLE\s+(?:IF NOT EXISTS\s+)?[`\"\[]?(blobs|meta)
 _STEM = re.compile(r"(.+?)(?:\.jsonl|\.json|\.txt|\.db)?(?:\.jsonl)?(?:\.gz)?\Z")
 _ATTEMPTED = (
     "Cursor's transcripts hold no results, no exit codes, no usage and hardly a time: everything in it was attempted"
-    " only, and shows neither that a command ran nor that a file changed. Hand in external evidence (git diff, test reports),"
-    " or record runs with cursor-agent -p --output-format stream-json."
+    " only, and shows neither that a command ran nor that a file changed. Hand in external evidence (git diff, test"
+    " reports), or record runs with cursor-agent -p --output-format stream-json."
 )
 _EMPTY_STORE = (
     "This chat store holds no message that can be read: hand in the transcript below agent-transcripts/, or the output"

@@ -67,6 +67,8 @@ class OpenCodeSession:
         self._parts = SeenWords()
         self._complete = SeenWords()
         self._directories: dict[str, str] = {}
+        self._counted = 0
+        self._by_agents: set[str] = set()
         self._open: dict[tuple[str, str], tuple[ToolCall, object, Order]] = {}
         self._agents: dict[tuple[str, AgentState], AgentSeen] = {}
         self._stops: set[tuple[str, str, str]] = set()
@@ -94,8 +96,9 @@ class OpenCodeSession:
         origin = self._origin(message, session)
         if origin.directory:
             self._directories.setdefault(session, origin.directory)
-        spot = replace(spot, line=message.place.line)
-        order = self._timeline.here(origin, spot)
+        # A parent waits while its sub-agents work: each session has a clock of its own.
+        spot = replace(spot, file=f"{spot.file} {session}")
+        order = self._order(origin, spot)
         thread.spotted = (origin, order)
         model = text(info, "modelID") or text(info, "model", "modelID")
         if model and text(info, "role") != "user":
@@ -108,7 +111,7 @@ class OpenCodeSession:
         for piece in message.parts:
             self._take_part(piece, message, origin, spot)
         closing = replace(origin, at=moment_of(info, "time", "completed") or origin.at)
-        self._closed(message, thread, (closing, self._timeline.here(closing, spot)))
+        self._closed(message, thread, (closing, self._order(closing, spot)))
 
     def diffs(self, session: str, diffs: tuple[object, ...], place: Place) -> None:
         """Take in a session's own file of differences."""
@@ -120,10 +123,15 @@ class OpenCodeSession:
     def failed(self, piece: Piece, session: str, spot: Spot) -> None:
         """Take in an `error` event of a stream."""
         origin = Origin(place=piece.place, at=piece.at, agent=self._agent(session), session=session)
-        order = self._timeline.here(origin, replace(spot, line=piece.place.line))
+        order = self._order(origin, replace(spot, file=f"{spot.file} {session}"))
         self._threads.setdefault(session, _Thread()).at_rest = False
         self.activity.record(piece.at)
         self._stop(mapping(piece.value, "error"), origin, order)
+
+    def _order(self, origin: Origin, spot: Spot) -> Order:
+        """Where this stands: parts of one line and one millisecond are told apart by how many stood before them."""
+        self._counted += 1
+        return self._timeline.here(origin, replace(spot, line=self._counted))
 
     def _agent(self, session: str) -> str:
         return session if text(self._sessions.get(session), "parentID") in self._sessions else ""
@@ -165,7 +173,7 @@ class OpenCodeSession:
             thread.at_rest = False
 
     def _put_changes(self, thread: _Thread) -> None:
-        for change, order in thread.turn.changes():
+        for change, order in thread.turn.changes(self._by_agents):
             self._timeline.add(change, order)
         thread.turn = Turn()
 
@@ -197,7 +205,7 @@ class OpenCodeSession:
             or origin.at
         )
         here = replace(origin, place=piece.place, at=at)
-        order = self._timeline.here(here, replace(spot, line=piece.place.line))
+        order = self._order(here, spot)
         self.activity.record(at)
         if kind == "tool":
             self._take_call(part, here, order)
@@ -211,6 +219,7 @@ class OpenCodeSession:
             self._step_finished(part, message, thread, (here, order))
         elif kind == "patch":
             thread.turn.patch(part, self._root(message, origin), (here, order))
+            self._by_agents.update(thread.turn.paths if origin.agent else ())
         elif kind == "text" and text(message.info, "role") not in {"user", "shell"} and not _is_summary(message.info):
             thread.texts.append((here, text(part, "text")))
         elif kind == "file":
@@ -251,6 +260,7 @@ class OpenCodeSession:
             self.unknown[call.origin.place.file, _CALLED, call.name or "no name"] += 1
         thread = self._threads[call.origin.session]
         answered = result.origin or call.origin
+        thread.turn.delegated(call.name)
         for record in tool_records(call, result):
             if isinstance(record, AgentSeen):
                 self._agents.setdefault((record.id, record.state), record)

@@ -5,14 +5,15 @@
    neither, at the patch itself.
 3. `summary.diffs` of a prompt is the difference over its whole turn: it says created or deleted, and how many lines;
    these stand with the turn's last change of the file. A file it names that no patch names is put at the turn's end.
+4. What a sub-agent's own snapshots show is not told once more by the step that started it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from agent_router.evidence.json_fields import items, mapping, text, whole
 from agent_router.evidence.logs.calls import Origin
-from agent_router.evidence.logs.opencode_tools import REDACTED, SHELL_TOOLS
+from agent_router.evidence.logs.opencode_tools import AGENT_TOOLS, REDACTED, SHELL_TOOLS
 from agent_router.evidence.logs.timeline import Order
 from agent_router.model.known import ChangeKind, CommandOutcome, KnownBy
 from agent_router.model.run import Change, Command, Record
@@ -36,10 +37,12 @@ class Turn:
     def __init__(self) -> None:
         """Nothing changed yet."""
         self._diffs: dict[str, _Difference] = {}
-        self._patched: list[tuple[str, Spotted]] = []
+        self._patched: list[tuple[str, Spotted, bool]] = []
+        """Path, where, and whether a sub-agent may have done it."""
         self._kinds: dict[str, ChangeKind] = {}
         self._wrote: dict[str, Spotted] = {}
         self._shell: Spotted | None = None
+        self._delegated = False
         self._end: Spotted | None = None
 
     def differences(self, diffs: tuple[object, ...], root: str, spotted: Spotted) -> None:
@@ -55,6 +58,16 @@ class Turn:
         """A step begins: what changed before it, it did not change."""
         self._wrote.clear()
         self._shell = None
+        self._delegated = False
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Paths that patches named so far."""
+        return tuple(path for path, _, _ in self._patched)
+
+    def delegated(self, tool: str) -> None:
+        """A tool was called; one that starts a sub-agent leaves its changes to it."""
+        self._delegated = self._delegated or tool in AGENT_TOOLS
 
     def called(self, tool: str, record: Record, spotted: Spotted) -> None:
         """A tool of the step left this record."""
@@ -71,19 +84,22 @@ class Turn:
         for file in items(part, "files"):
             if isinstance(file, str) and file:
                 path = file if file.startswith(REDACTED) else absolute(file, root)
-                self._patched.append((path, self._wrote.get(path) or self._shell or spotted))
+                own = self._wrote.get(path) or self._shell
+                self._patched.append((path, own or spotted, self._delegated and own is None))
 
-    def changes(self) -> Iterator[tuple[Change, Order]]:
-        """Everything that the turn's snapshots show."""
-        last = {path: number for number, (path, _) in enumerate(self._patched)}
+    def changes(self, by_agents: Collection[str]) -> Iterator[tuple[Change, Order]]:
+        """Everything that the turn's snapshots show; `by_agents` are paths that sub-agents' own snapshots show."""
+        last = {path: number for number, (path, _, _) in enumerate(self._patched)}
         first: set[str] = set()
-        for number, (path, spotted) in enumerate(self._patched):
+        for number, (path, spotted, delegated) in enumerate(self._patched):
+            if delegated and path in by_agents:
+                continue
             found = self._diffs.get(path)
             kind = self._kind(path, found, is_first=path not in first, is_last=last[path] == number)
             first.add(path)
             yield _change(path, kind, spotted, found if last[path] == number else None)
         for path, found in self._diffs.items():
-            if path not in last and self._end is not None:
+            if path not in last and path not in by_agents and self._end is not None:
                 yield _change(path, found.kind, self._end, found)
 
     def _kind(self, path: str, found: _Difference | None, *, is_first: bool, is_last: bool) -> ChangeKind:

@@ -24,4 +24,4 @@ AGENT_LOGS: Mapping[str, AgentLog] = {
     "opentelemetry": OpenTelemetry(),
     "atif": Atif(),
 }
-"""By program name; asked in this order whether a file is theirs. Cursor's stream has the outer shape of Claude Code's."""
+"""By program name; asked in this order whether a file is theirs (Claude Code's stream looks like Cursor's)."""
