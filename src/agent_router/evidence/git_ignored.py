@@ -128,13 +128,13 @@ def _change(path: bytes, state: os.stat_result, time: RunTime, note: str) -> Cha
 
 
 def _own_files(git: Git, time: RunTime) -> Iterator[Change]:
-    own = git.folder / os.fsdecode(git.output("rev-parse", "--git-common-dir").removesuffix(b"\n"))
+    asked = git.output("rev-parse", "--git-common-dir").removesuffix(b"\n")
+    own, root = (git.folder / os.fsdecode(asked)).resolve(), git.folder.resolve()
+    if not own.is_relative_to(root):
+        return  # a worktree's common folder lies elsewhere: none of it is a path of this tree
     hooks = sorted((own / "hooks").iterdir()) if (own / "hooks").is_dir() else []
-    root = git.folder.resolve()
     for path in (*hooks, own / "info" / "attributes", own / "info" / "exclude"):
         state = _state(path)
-        # A worktree's common folder lies elsewhere: not below this root, so no path of this tree.
-        inside = path.resolve().is_relative_to(root)
-        if state is not None and path.suffix != ".sample" and inside and _moment(state, time) is not None:
-            name = os.fsencode(path.resolve().relative_to(root).as_posix())
+        if state is not None and path.suffix != ".sample" and _moment(state, time) is not None:
+            name = os.fsencode(path.relative_to(root).as_posix())
             yield _change(name, state, time, f"{IGNORED_BY_GIT}; in git's own folder")

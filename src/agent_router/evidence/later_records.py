@@ -1,8 +1,9 @@
 """`verifications.jsonl` of a run folder: what the router verified after the run was recorded.
 
 1. A chained log of its own, since `run.jsonl` is never reopened; its first line names the run digest and the contract.
-2. Each verification by the router begins with a line `verifying`: which tree, which base, by what limits. Its records
-   count only where that tree is the one that the run recorded.
+2. Each verification by the router begins with a line `verifying`: which tree, which base, by what limits; it ends with
+   a line `verified`, so that a changed record shows at the line after it. Its records count only where that tree is the
+   one that the run recorded, and where it has its end.
 3. What stands at or after a break of the chain is not read; a break, a foreign first line or an altered report counts
    as a break of the run's own chain.
 4. Commands, verifications and redactions are read; other kinds are left out and counted.
@@ -22,6 +23,7 @@ from agent_router.model.place import Place
 from agent_router.model.run import Command, Record, Redaction, Run, RunStarted, Verification
 
 LATER_LOG = "verifications.jsonl"
+_BEGINS, _ENDS = "verifying", "verified"
 _READ = (Command, Verification, Redaction)
 
 
@@ -47,7 +49,7 @@ def append_later(folder: Path, run: Run, begins: Verifying, records: Iterable[Re
     """
     path = folder / LATER_LOG
     standing = path.read_bytes().count(b"\n") if path.is_file() else 0
-    lines: list[JsonObject] = [{"kind": "verifying", **to_object(begins)}]
+    lines: list[JsonObject] = [{"kind": _BEGINS, **to_object(begins)}]
     if not standing:
         about: JsonObject = {"kind": "run", "run": run.chain.head, "contract": run.started.contract}
         lines.insert(0, about)
@@ -55,6 +57,7 @@ def append_later(folder: Path, run: Run, begins: Verifying, records: Iterable[Re
     for number, record in enumerate(records, start=standing + len(lines) + 1):
         command = number if isinstance(record, Command) else command
         lines.append(to_line(replace(_placed(record, number, command), log="")))
+    lines.append({"kind": _ENDS})
     return append_chained(path, lines)
 
 
@@ -67,9 +70,10 @@ def with_later(run: Run, data: bytes, digest_of: Callable[[str], str] | None = N
     for record in _records(read, run.started, broken, unread):
         if isinstance(record, Place):
             broken = record
-            break
-        found.append(record)
-    remarks = [f"{LATER_LOG}: {number} record(s) left out: {why}." for why, number in sorted(unread.items())]
+        else:
+            found.append(record)
+    left_out = sorted((why, number) for why, number in unread.items() if number)
+    remarks = [f"{LATER_LOG}: {number} record(s) left out: {why}." for why, number in left_out]
     remarks += [f"{fault}." for fault in read.faults]
     altered = tuple(_altered(found, digest_of)) if digest_of is not None else ()
     # The chain of the whole: broken where either part is.
@@ -102,30 +106,39 @@ def _records(
     read: ChainRead, started: RunStarted, broken: Place | None, unread: Counter[str]
 ) -> Iterator[Record | Place]:
     """Every record that counts; a place where a line cannot be what it says."""
+    session: list[Record] = []
     command, current = 0, False
     for line in read.lines:
         if broken is not None and line.number >= broken.line:
-            return
+            break
+        kind = line.plain.get("kind")
         try:
             begins = _begins(line)
-            record = from_line(line.plain) if line.plain.get("kind") not in {"run", "verifying"} else None
+            record = None if kind in {"run", _BEGINS, _ENDS} else from_line(line.plain)
         except DocumentFault:
             yield Place(LATER_LOG, line=line.number)
-            return
-        if begins is not None:
-            current = bool(started.tree) and begins.tree == started.tree
-        elif line.plain.get("kind") != "run":
-            if not isinstance(record, _READ):
-                unread["of a kind that does not belong here"] += 1
-            elif not current:
-                unread["another state of the repository than the recorded one"] += 1
-            else:
-                command = line.number if isinstance(record, Command) else command
-                yield _placed(record, line.number, command)
+            break
+        if kind == _ENDS:
+            yield from session
+        if kind in {_BEGINS, _ENDS}:
+            unread["of a verification without its end"] += len(session) if kind == _BEGINS else 0
+            session, current = [], begins is not None and bool(started.tree) and begins.tree == started.tree
+        elif isinstance(record, _READ) and current:
+            command = line.number if isinstance(record, Command) else command
+            session.append(_placed(record, line.number, command))
+        elif kind != "run":
+            unread[_WHY_NOT[isinstance(record, _READ)]] += 1
+    unread["of a verification without its end"] += len(session)
+
+
+_WHY_NOT = {
+    True: "of another state of the repository than the recorded one",
+    False: "of a kind that does not belong here",
+}
 
 
 def _begins(line: ChainLine) -> Verifying | None:
-    if line.plain.get("kind") != "verifying":
+    if line.plain.get("kind") != _BEGINS:
         return None
     return from_plain(Verifying, {name: value for name, value in line.plain.items() if name not in {"kind", "prev"}})
 
