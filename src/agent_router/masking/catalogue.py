@@ -7,7 +7,7 @@ the `n` of an escaped line break (`\nAKIA…`) counts as a border.
 
 from agent_router.masking.shape import Shape, shape
 
-BORDER = r"(?:(?<![A-Za-z0-9_/+-])|(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{4})|(?<=\[\dm)|(?<=\d\dm)|(?<=%3[AaDd]))"
+BORDER = r"(?:(?<![A-Za-z0-9_+-])|(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{4})|(?<=\[\dm)|(?<=\d\dm)|(?<=%3[AaDd]))"
 """The left border of a word, in plain text, in JSON strings and after color codes."""
 
 _KEY_LINE = r"""(?: \\+[nrt"/] | → | [A-Za-z0-9+/=\s:,.()\ -] )"""

@@ -21,12 +21,13 @@ import hmac
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from agent_router.masking.assignments import ASSIGNMENTS
 from agent_router.masking.catalogue import VENDOR_SHAPES
+from agent_router.masking.hidden import plain_stretches
 from agent_router.masking.prefilter import GRAM, Prefilter, grams
 from agent_router.masking.shape import Shape
 
@@ -37,6 +38,8 @@ _RANK = {rule: rank for rank, rule in reversed(list(enumerate(shape.rule for sha
 _MASK = re.compile("‹masked:[a-z-]+:[0-9a-f]{6}›".encode())
 _MASK_BEGINS = "‹masked:".encode()
 _SUFFIX_DIGITS = 6
+_BORDER_BYTES = 8
+"""Bytes at the beginning of a stretch cut out of a line, where no shape can see what stands before it."""
 _SHORTEST_VALUE = 6
 """Bytes behind a mask from which on they may be a value of their own."""
 _KEY_LABEL = b"agent-router masking key 1\n"
@@ -161,7 +164,7 @@ def _prefilter() -> tuple[Prefilter, dict[bytes, tuple[tuple[Shape, int], ...]]]
 
 
 def _mask(data: bytes, key: bytes | None) -> MaskedBytes:
-    spans = _merged(_spans(data))
+    spans = _merged([*_spans(data), *_hidden_spans(data)])
     if not spans:
         return MaskedBytes(data, ())
     if key is None:
@@ -173,6 +176,16 @@ def _mask(data: bytes, key: bytes | None) -> MaskedBytes:
         done = span.end
     parts.append(data[done:])
     return MaskedBytes(b"".join(parts), total(Found(span.rule, 1) for span in spans))
+
+
+def _hidden_spans(data: bytes) -> Iterator[_Span]:
+    """Spans of stretches that hide their quotes from the shapes."""
+    for stretch in plain_stretches(data):
+        for span in _spans(stretch.data):
+            # By its last byte: what was shortened behind it is not part of it.
+            start, end = stretch.original(span.start), stretch.original(span.end - 1) + 1
+            if not stretch.start or start > stretch.start + _BORDER_BYTES:
+                yield _Span(start, end, span.rule)
 
 
 def _spans(data: bytes) -> list[_Span]:
