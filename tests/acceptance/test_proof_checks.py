@@ -300,3 +300,14 @@ def test_a_discovery_of_two_phases_owes_findings_and_no_proof_of_a_change() -> N
     assert {item.found for item in verdict.items if item.checked_by in later} == {NOT_APPLICABLE}
     both = (ProofRequired("tests", 1, Grade.HARNESS), ProofRequired("findings", 1, Grade.HARNESS))
     assert _found(told, "proof as required", proof=both, phases=phases) is MET
+
+
+def test_a_snapshot_of_the_whole_run_does_not_say_when_something_was_changed() -> None:
+    untimed = story().tests(2).run()
+    snapshot = replace(story().changes("calc.py", known_by=KnownBy.SNAPSHOT).run().records[0], seq=1, at=None)
+    run = replace(untimed, records=(snapshot, *untimed.records))
+
+    item = item_of(run, "proof after the last change")
+
+    assert item.found is NOT_SHOWN
+    assert "whether this came before or after" in item.because

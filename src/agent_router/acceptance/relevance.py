@@ -8,6 +8,7 @@
 
 from agent_router.acceptance.bounds import in_scratch
 from agent_router.acceptance.executions import Execution
+from agent_router.acceptance.order import has_position
 from agent_router.model.contract import Contract
 from agent_router.model.known import CommandOutcome, KnownBy
 from agent_router.model.run import Change, Command, Record, Run
@@ -82,8 +83,12 @@ def relevant_changes(
     """The changes done after which a proof is stale; for each path the records that say when, else the diff's."""
     written = written_by_verifier(run, executions)
     relevant = [change for change in run.of(Change) if change.done and _counts(change, contract, exempt, written)]
-    timed = {change.path for change in relevant if change.known_by is not KnownBy.GIT}
-    return tuple(change for change in relevant if change.known_by is not KnownBy.GIT or change.path not in timed)
+    timed = {change.path for change in relevant if _says_when(change)}
+    return tuple(change for change in relevant if _says_when(change) or change.path not in timed)
+
+
+def _says_when(change: Change) -> bool:
+    return change.known_by is not KnownBy.GIT and has_position(change)
 
 
 def unanswered(run: Run) -> tuple[Record, ...]:
