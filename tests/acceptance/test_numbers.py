@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from agent_router.model.assignment import ProofRequired
 from agent_router.model.known import Health
 from agent_router.model.policy import Grade
+from agent_router.model.run import MEASURED_BEFORE
 from agent_router.model.verdict import Outcome
 from tests.acceptance.runs import Story, story
 from tests.acceptance.test_proof_checks import _found
@@ -84,6 +85,17 @@ def test_a_failure_before_the_change_or_by_somebodys_word_spoils_nothing() -> No
     assert _found(earlier, CHECK, "at least 10 % better") is MET
     stated = measured(story().changes("calc.py"), "80", "15", True).tests(**more, grade=Grade.STATED)
     assert _found(stated, CHECK, "at least 10 % better") is MET
+
+
+def test_two_measurements_of_the_changed_state_compare_it_with_itself() -> None:
+    side: dict[str, Any] = {"kind": NUMBERS, "counts": None, "artifact": "d" * 64, "artifact_name": "before.json"}
+    facts = ((MEASURED_BEFORE, "before.json"),)
+    around = measured(story().tests(**side, health=Health.UNKNOWN).changes("calc.py"), "80", "15", True, facts=facts)
+    assert _found(around, CHECK, "at least 10 % better") is MET
+    late = measured(story().changes("calc.py").tests(**side, health=Health.UNKNOWN), "80", "15", True, facts=facts)
+    assert _found(late, CHECK, "at least 10 % better") is NOT_SHOWN
+    worse = measured(story().changes("calc.py").tests(**side, health=Health.UNKNOWN), "99", "0", True, facts=facts)
+    assert _found(worse, CHECK, "at least 10 % better") is NOT_MET
 
 
 def test_a_pair_that_nothing_ties_to_the_run_shows_nothing() -> None:

@@ -13,7 +13,7 @@ from agent_router.evidence.artifacts.chance import FEWEST, MOST, compared
 from agent_router.evidence.interface import ArtifactReading, Measurement
 from agent_router.evidence.measuring import MACHINE, NUMBERS, Compared, Measured, compare
 from agent_router.model.known import Health
-from agent_router.model.run import Verification
+from agent_router.model.run import MEASURED_BEFORE, Verification
 
 SLOW = tuple(Decimal(n) for n in ("10.1", "10.2", "10.0", "10.3", "10.15", "10.05"))
 FAST = tuple(Decimal(n) for n in ("8.1", "8.2", "8.0", "8.3", "8.15", "8.05"))
@@ -218,6 +218,7 @@ def test_a_failing_file_never_makes_a_healthy_pair(health: Health) -> None:
     assert (told.kind, told.health, told.artifact_name) == (NUMBERS, Health.PASSED, "after.json: t")
     assert (told.before, told.after, told.certain) == (Decimal("10.125"), Decimal("8.125"), True)
     assert told.statement == pair.statement
+    assert told.facts == ((MEASURED_BEFORE, "before.json"),)
 
 
 def test_artifacts_without_measurements_take_no_part() -> None:

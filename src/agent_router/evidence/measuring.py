@@ -23,7 +23,7 @@ from enum import Enum
 from agent_router.evidence.artifacts.chance import compared
 from agent_router.evidence.interface import ArtifactReading, Measurement
 from agent_router.model.known import Health
-from agent_router.model.run import Verification
+from agent_router.model.run import MEASURED_BEFORE, Verification
 
 NUMBERS = "before/after numbers"
 """The kind of proof that measurements are, in the words of `Lists`."""
@@ -75,6 +75,8 @@ class NumberPair:
     gain_from: Decimal | None = None
     gain_to: Decimal | None = None
     health: Health = Health.PASSED
+    before_in: str = ""
+    """Name of the file that holds the side before; empty where one file holds both."""
 
     def onto(self, verification: Verification) -> Verification:
         """The verification of the later artifact, with these numbers on it; a failure that it shows stays."""
@@ -93,6 +95,7 @@ class NumberPair:
             certain=self.certain,
             gain_from=self.gain_from,
             gain_to=self.gain_to,
+            facts=(*verification.facts, *(((MEASURED_BEFORE, self.before_in),) if self.before_in else ())),
         )
 
 
@@ -178,7 +181,7 @@ def _groups(groups: list[list[_Single]], files: Sequence[Measured]) -> Iterator[
 
 def _ordered(group: Sequence[_Single], files: Sequence[Measured]) -> tuple[_Single, _Single] | str:
     """The one before and the one after; or why they are no pair."""
-    name = group[0].rest or group[0].item.name
+    name = group[0].item.name
     if len(group) == 1:
         return f"{name}: measured once, so there is nothing to compare it with."
     if len(group) > 2:
@@ -250,6 +253,7 @@ def _pair(
         gain_from=shown.gain_from,
         gain_to=shown.gain_to,
         health=next((health for health in healths if health in _BAD), Health.PASSED),
+        before_in=files[indexes[0]].name if len(indexes) > 1 else "",
     )
 
 

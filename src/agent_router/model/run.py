@@ -199,6 +199,10 @@ class Verification(Record):
     """What the artifact shows beside tests and measurements: name and value, such as `lines covered`, `93.1 %`."""
 
 
+MEASURED_BEFORE = "measured before in"
+"""Name of the fact that says which artifact holds the side before of a pair, where another one holds the side after."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim(Record):
     """Record `claim`: what the agent asserted in its last message."""

@@ -8,7 +8,9 @@
 5. A gain that reaches the goal, yet may be chance, is NOT_SHOWN: too few samples, or an interval that begins below it.
    One number a side from an artifact is too few; otherwise leaving samples out would help.
 6. Numbers that another program recorded without a statement are taken as they stand, and the words say so.
-7. A measurement of the present state that failed is NOT_MET, and one that cannot be read is UNREADABLE.
+7. Where two files hold the sides, a relevant change has to stand between them: two measurements of the changed state
+   compare it with itself, and are NOT_SHOWN.
+8. A measurement of the present state that failed is NOT_MET, and one that cannot be read is UNREADABLE.
 """
 
 import re
@@ -18,10 +20,12 @@ from decimal import Decimal
 from agent_router.acceptance.checks.kinds import failed_measurements, gain_percent, number_pairs
 from agent_router.acceptance.checks.proof import is_proposal
 from agent_router.acceptance.checks.words import places
+from agent_router.acceptance.executions import Execution
 from agent_router.acceptance.interface import CheckContext
+from agent_router.acceptance.proof import later_changes
 from agent_router.model.known import Health
 from agent_router.model.policy import Grade
-from agent_router.model.run import Verification
+from agent_router.model.run import MEASURED_BEFORE, Verification
 from agent_router.model.verdict import CheckResult, Outcome
 
 _SETTING = re.compile(
@@ -63,6 +67,11 @@ def before_and_after_numbers(context: CheckContext, setting: str) -> CheckResult
     if not pairs:
         return CheckResult(Outcome.NOT_SHOWN, "the record holds no number measured before and after the change")
     judged = [(pair, _outcome(pair, goal)) for pair in pairs]
+    same = [pair for pair, outcome in judged if outcome is not Outcome.NOT_MET and _measured_after(context, pair)]
+    if same and all(outcome is not Outcome.NOT_MET for _, outcome in judged):
+        names = ", ".join(pair.artifact_name for pair in same)
+        words = f"both sides were measured after the last change, so they compare it with itself: {names}"
+        return CheckResult(Outcome.NOT_SHOWN, words, places(context, same))
     words = "; ".join(_in_words(pair, outcome) for pair, outcome in judged)
     if all(outcome is not Outcome.NEEDS_PERSON for _, outcome in judged):
         words = f"{words} (goal: {goal.words})"
@@ -87,6 +96,18 @@ def _broken(context: CheckContext) -> CheckResult | None:
             names = ", ".join(dict.fromkeys(each.text for each in bad))
             return CheckResult(outcome, f"{words}: {names}", places(context, [each.record for each in bad]))
     return None
+
+
+def _measured_after(context: CheckContext, pair: Verification) -> bool:
+    """Whether the file with the side before was made after every relevant change, too."""
+    named = {value for name, value in pair.facts if name == MEASURED_BEFORE}
+    before = [each for each in context.executions if each.artifact and _name(each) in named and not each.unbound]
+    return bool(before) and bool(context.relevant) and not later_changes(context, before[-1])
+
+
+def _name(execution: Execution) -> str:
+    record = execution.record
+    return record.artifact_name if isinstance(record, Verification) else ""
 
 
 def _outcome(pair: Verification, goal: Goal) -> Outcome:
