@@ -112,7 +112,8 @@ def executions(run: Run, contract: Contract | None) -> tuple[Execution, ...]:
     covered: set[tuple[str, int]] = set()
     for verification in run.of(Verification):
         behind = (verification.log, verification.command_seq)
-        covered.add(behind)
+        if not verification.artifact or verification.counts is not None:
+            covered.add(behind)
         execution = None if is_of_base(verification) else _of_verification(run, verification, commands.get(behind))
         if execution is not None:
             found.append(execution)

@@ -180,13 +180,21 @@ def _later(record: Record) -> str:
 
 
 def _verification(record: Verification) -> str:
-    what = record.command or record.artifact_name or record.kind
-    counted = count_words(record.counts)
+    return f"{record.kind}: {verified_what(record)} → {'; '.join((record.health.value, *shown_words(record)))}"
+
+
+def verified_what(record: Verification) -> str:
+    """What was verified: the command, or the artifact and the command that made it."""
+    if not record.artifact:
+        return (record.command or record.artifact_name or record.kind) + by_router(record)
+    made = f" (made by {record.command})" if record.command else ""
+    return (record.artifact_name or record.kind) + made + by_router(record)
+
+
+def shown_words(record: Verification) -> tuple[str, ...]:
+    """What a verification shows beside its health: counts, the two numbers and what they say, further facts."""
     numbers = ""
     if record.before is not None and record.after is not None:
-        numbers = f"; {record.before} → {record.after} {record.unit}".rstrip()
-    return (
-        f"{record.kind}: {what}{by_router(record)} → {record.health.value}"
-        + (f"; {counted}" if counted else "")
-        + numbers
-    )
+        numbers = f"{record.before} → {record.after} {record.unit}".rstrip()
+    facts = (f"{name}: {value}" for name, value in record.facts)
+    return tuple(part for part in (count_words(record.counts), numbers, record.statement, *facts) if part)

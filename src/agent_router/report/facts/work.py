@@ -20,7 +20,7 @@ from agent_router.model.run import (
     Usage,
     Verification,
 )
-from agent_router.report.facts.evidence_lines import by_router, count_words, cut, evidence_line, exit_words
+from agent_router.report.facts.evidence_lines import cut, evidence_line, exit_words, shown_words, verified_what
 
 _DRAWN: dict[type[Record], str] = {
     Command: "command",
@@ -104,7 +104,7 @@ def period(run: Run) -> Period:
 
 def steps(run: Run) -> tuple[Step, ...]:
     """Commands, then what verifications made of them: a command that a verification speaks about is not told twice."""
-    told = {(record.log, record.command_seq) for record in run.of(Verification) if record.command_seq}
+    told = {(one.log, one.command_seq) for one in run.of(Verification) if one.command_seq and not one.artifact}
     found = []
     for record in run.records:
         if isinstance(record, Verification):
@@ -151,12 +151,13 @@ def _event(record: Record) -> str:
 
 
 def _verified(run: Run, record: Verification) -> Step:
-    counted = count_words(record.counts)
-    known = exit_words(record.exit_code, record.exit_source) if record.command else ""
-    result = "; ".join(part for part in (record.health.value, counted, known) if part)
+    # An artifact has no exit code; the command that made it is told with its own.
+    known = exit_words(record.exit_code, record.exit_source) if record.command and not record.artifact else ""
+    result = "; ".join(part for part in (record.health.value, *shown_words(record), known) if part)
     failed = None if record.health is Health.UNKNOWN else record.health is not Health.PASSED
-    what = (record.command or record.artifact_name or record.kind) + by_router(record)
-    return Step(record.kind, what, result, failed, record.at, record.grade, run.place(record), record.agent)
+    return Step(
+        record.kind, verified_what(record), result, failed, record.at, record.grade, run.place(record), record.agent
+    )
 
 
 def _ran(run: Run, record: Command) -> Step:
