@@ -96,7 +96,7 @@ def test_a_denied_call_says_what_it_would_have_reached(call: Json, path: str, sy
 
 def test_tools_that_read_ask_and_reach_leave_their_records() -> None:
     grep = "Found 2 matches\n/home/dev/shop/a.py:\n  Line 1: x\n\n/home/dev/shop/b.py:\n  Line 2: y"
-    question = {"questions": [{"question": "Go on?"}]}
+    question: Json = {"questions": [{"question": "Go on?"}]}
     reading = read(
         export(
             user(),
@@ -191,16 +191,16 @@ def test_a_file_created_in_one_step_and_edited_in_the_next_is_created_by_the_tur
     [(30, {}, 50), (30, {"total": 550}, 50), (15, {"total": 520}, 20)],
 )
 def test_reasoning_stands_beside_output_unless_the_total_says_otherwise(
-    reasoning: int, more: Json, output: int
+    reasoning: int, more: dict[str, int], output: int
 ) -> None:
-    reading = read(export(user(), assistant(finish(reasoning=reasoning, **more))))
+    reading = read(export(user(), assistant(finish(reasoning=reasoning, total=more.get("total")))))
     (usage,) = [one for one in reading.records if isinstance(one, Usage) and not one.meter]
     assert (usage.output, usage.reasoning, usage.total) == (output, reasoning, 500 + output)
 
 
 def test_a_message_without_steps_is_counted_by_itself_and_once() -> None:
-    figures = {"tokens": {"input": 10, "output": 2, "cache": {"read": 5, "write": 3}}, "cost": 0.5}
-    message = assistant(part("text", text="Done."), **figures)
+    figures = {"input": 10, "output": 2, "cache": {"read": 5, "write": 3}}
+    message = assistant(part("text", text="Done."), tokens=figures, cost=0.5)
     reading = read(export(user(), message), export(user(), message))
     assert tokens(reading.records) == {"input": 10, "cache_write": 3, "cache_read": 5, "output": 2}
 
