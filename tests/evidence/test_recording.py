@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from agent_router.errors import InputRejected
 from agent_router.evidence import finding, recording
@@ -247,7 +248,10 @@ def test_a_damaged_report_shows_nothing_and_says_why(tmp_path: Path) -> None:
 
 def test_a_picture_is_kept_byte_for_byte(tmp_path: Path) -> None:
     picture = tmp_path / "Screen Shot.PNG"
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0" + SECRET.encode())
+    colors = Image.radial_gradient("L").convert("P")
+    colors.putpalette(SECRET.encode().ljust(768, b"."))
+    colors.save(picture)
+    assert SECRET.encode() in picture.read_bytes()
     run = record(tmp_path / "run", *FIX, artifacts=(picture, picture))
     (file,) = run.started.artifacts
     assert (file.kind, file.sha256, file.name) == ("png", file.stored_sha256, f"artifacts/{file.sha256}.png")
