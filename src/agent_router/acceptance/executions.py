@@ -19,7 +19,7 @@ from agent_router.shell.same_command import CommandLine, command_line
 
 TESTS = "tests"
 FLAKY = "flaky tests"
-"""Name of the fact that lists them (`docs/evidence.md`)."""
+"""Name of the fact that lists tests which failed and then passed within one report."""
 _NO_RESULT_CODES = frozenset({126, 127})
 _SIGNALED = 128
 _NEVER_RAN = frozenset({CommandOutcome.DENIED})
