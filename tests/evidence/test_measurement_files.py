@@ -177,6 +177,11 @@ def test_powershell_writes_utf_16() -> None:
     assert table("name,before,after\na,1,2\n", "utf-16").measurements
 
 
+def test_excel_names_its_separator_in_a_line_of_its_own() -> None:
+    assert sides(table("sep=;\r\nname;before;after\r\na;1,5;1\r\n")) == [("a", "", ["1.5"], ["1"])]
+    assert "Line 3, column after: x is no number." in table("sep=;\nname;before;after\na;1;x\n").problem
+
+
 @given(st.text(alphabet="abe,;\t\n\"'=+-0123456789.|forteswkm ()[]", max_size=200))
 def test_any_table_is_read_or_refused(text: str) -> None:
     found = table("name,before,after\n" + text)

@@ -20,7 +20,7 @@ from agent_router.model.provenance import SourceFile
 
 _ENDING = re.compile(r"\.[a-z0-9]{1,8}\Z")
 _LOOK = 8192
-_PICTURES = frozenset({"png", "jpeg"})
+_PICTURES = frozenset({"png", "jpeg", "gif", "webp"})
 NOT_MASKED = "It is no text, so secrets inside it could not be masked."
 
 Redacted = tuple[str, str, Found]

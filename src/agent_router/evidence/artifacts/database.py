@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 
 from agent_router.evidence.artifacts.delimited import Table, delimiter_of, table_of
-from agent_router.evidence.artifacts.plain import json_of, refused, sample_of, shown, text_of
+from agent_router.evidence.artifacts.plain import json_of, refused, sample_of, shown, table_text_of, text_of
 from agent_router.evidence.interface import ArtifactReading
 from agent_router.evidence.json_fields import mapping, text
 from agent_router.ledger.digest import sha256_hex
@@ -113,7 +113,7 @@ class TableReader:
 
     def read(self, data: bytes) -> ArtifactReading:
         """Rows, columns and the digest of its cells."""
-        table = table_of((text_of(data) or "").lstrip("\ufeff \t\r\n"))
+        table = table_of(table_text_of(data))
         if isinstance(table, str):
             return ArtifactReading(TABLE, problem=table)
         cells = [list(table.header), *(list(cells) for _, cells in table.rows)]

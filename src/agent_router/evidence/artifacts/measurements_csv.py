@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent_router.evidence.artifacts.delimited import Table, header_of, is_formula, table_of
-from agent_router.evidence.artifacts.plain import LARGEST_NUMBER, sample_of, shown, text_of
+from agent_router.evidence.artifacts.plain import LARGEST_NUMBER, sample_of, shown, table_text_of
 from agent_router.evidence.interface import ArtifactReading, Measurement
 from agent_router.model.known import Health
 
@@ -115,7 +115,7 @@ class MeasurementsCsvReader:
 
     def read(self, data: bytes) -> ArtifactReading:
         """The samples of each measurement."""
-        table = table_of((text_of(data) or "").lstrip("\ufeff \t\r\n"), MOST_ROWS)
+        table = table_of(table_text_of(data), MOST_ROWS)
         if isinstance(table, str):
             return ArtifactReading(KIND, problem=table, proof=NUMBERS, health=Health.ERROR)
         if not _shape(table):

@@ -13,6 +13,7 @@ LARGEST_JSON = 64 * 1024 * 1024
 """Bytes of one JSON report that are read; decoded, it fills many times that."""
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SEPARATOR = re.compile(r"\Asep=[;,|\t](?=\r?\n)", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -33,7 +34,13 @@ def text_of(data: bytes) -> str | None:
 
 def sample_of(data: bytes) -> str:
     """The text of a sample, from its first visible character on; empty where it is no text."""
-    return (text_of(data) or "").lstrip("\ufeff \t\r\n")
+    start = (text_of(data) or "").lstrip("\ufeff \t\r\n")
+    return _SEPARATOR.sub("", start, count=1).lstrip("\r\n")
+
+
+def table_text_of(data: bytes) -> str:
+    """The text of a table from its header on; Excel's first line `sep=;` becomes a blank one."""
+    return _SEPARATOR.sub("", (text_of(data) or "").lstrip("\ufeff \t\r\n"), count=1)
 
 
 def json_of(data: bytes) -> JsonValue:
