@@ -128,6 +128,8 @@ def test_every_area_has_a_system_and_somebody_of_every_function_may_approve() ->
 
 def test_the_recorded_run_costs_what_its_program_said() -> None:
     price = _price("claude-sonnet-4-5-20250929")
+    assert price.cache_write is not None
+    assert price.cache_read is not None
     cost = (72 * price.input + 5421 * price.cache_write + 25_500 * price.cache_read + 450 * price.output) / 1_000_000
 
     assert cost == Decimal("0.03494475")

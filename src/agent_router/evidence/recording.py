@@ -206,10 +206,13 @@ def _remarks(started: RunStarted) -> tuple[str, ...]:
 
 
 def _root(reading: LogReading, diff: GitChange | None) -> str:
-    """What paths are relative to: the repository's root where the agent worked inside it, else where it started."""
+    """What paths are relative to: the repository's root where the agent worked inside it, else where it started.
+
+    A stream that does not say where it started worked in the repository that was named beside it.
+    """
     start = reading.working_directory.replace("\\", "/")
     top = diff.repository if diff else ""
-    return top if top and (start == top or start.startswith(f"{top}/")) else start
+    return top if top and (not start or start == top or start.startswith(f"{top}/")) else start
 
 
 def _redactions(stored: Sequence[StoredLog], artifacts: Sequence[Redacted]) -> Iterator[Redaction]:

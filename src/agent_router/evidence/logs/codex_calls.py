@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from typing import Literal
 
 from agent_router.evidence.json_fields import items, mapping, text, whole
 from agent_router.evidence.logs.calls import Origin
@@ -226,7 +227,7 @@ class CallBook:
             self.close(started.id)
             yield from _command(started, replace(answer, output=started.printed), origin)
 
-    def _take(self, call_id: str) -> OpenCall | bool | None:
+    def _take(self, call_id: str) -> OpenCall | Literal[False] | None:
         """The open call of that ID; None where nobody asked, False where it was told already."""
         if call_id in self.done:
             return False

@@ -140,9 +140,9 @@ class GeminiSession:
             self._ending.say(text(message, "id"), parts_text(content), origin, calls=open_calls)
         elif not open_calls:
             self._rested.add(origin.agent)
-        for number, one in enumerate(asked):
-            if one:
-                self._call(one, f"{text(message, 'id')}/{number}", origin, order)
+        for number, wanted in enumerate(asked):
+            if wanted:
+                self._call(wanted, f"{text(message, 'id')}/{number}", origin, order)
         for number, one in enumerate(calls):
             key = self._call(one, f"{text(message, 'id')}/{number}", origin, order)
             if text(one, "status") in _FINAL:

@@ -43,8 +43,8 @@ class GeminiUsage:
         """One message of the model, perhaps written before."""
         key = (origin.session, text(message, "id"))
         tokens = mapping(message, "tokens")
-        figures = {name: count(tokens, name) for name in _CLASSES}
-        figures = figures if any(figures.values()) else None
+        counted = {name: count(tokens, name) for name in _CLASSES}
+        figures = counted if any(counted.values()) else None
         known = self._responses.get(key)
         if known is not None:
             known.tokens = figures or known.tokens
