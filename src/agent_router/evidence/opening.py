@@ -9,8 +9,8 @@ import codecs
 import gzip
 import zlib
 from collections.abc import Callable, Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from agent_router.errors import CannotRead
 from agent_router.masking.secrets import wide_encoding
@@ -39,7 +39,13 @@ class LogText:
 
     def sample(self, size: int) -> bytes:
         """The first bytes of the text, or of a file that is no text; OSError where it cannot be opened."""
-        return next(self._from_file(size), b"")
+        pieces, held = [], 0
+        for piece in self._from_file(size):
+            pieces.append(piece)
+            held += len(piece)
+            if held >= size:
+                break
+        return b"".join(pieces)[:size]
 
     def blocks(self, size: int) -> Iterator[bytes]:
         """The text in pieces of about that many bytes; CannotRead where the file went away."""
@@ -58,14 +64,15 @@ class LogText:
         with self._path.open("rb") as file:
             packed = file.read(len(GZIP)) == GZIP
             file.seek(0)
-            source = cast("BinaryIO", gzip.GzipFile(fileobj=file)) if packed else cast("BinaryIO", file)
             if packed:
                 self._said["It was compressed (gzip)."] = None
+            source = gzip.GzipFile(fileobj=file) if packed else file
             yield from self._decoded(self._pieces(source, size))
 
-    def _pieces(self, source: BinaryIO, size: int) -> Iterator[bytes]:
+    def _pieces(self, source: gzip.GzipFile | BufferedReader, size: int) -> Iterator[bytes]:
         try:
-            while block := source.read(size):
+            # `read` would lose what stands before the damage.
+            while block := source.read1(size):
                 yield block
         except (EOFError, zlib.error, gzip.BadGzipFile):
             self._said["The compressed file is damaged or cut off; it was read as far as it goes."] = None
