@@ -98,15 +98,15 @@ def database(path: Path, *messages: Json, sessions: Sequence[Json] = ()) -> Path
             "CREATE TABLE `part` (`id` text PRIMARY KEY, `message_id` text, `session_id` text, `data` text);"
         )
         for info in sessions or [session()]:
-            row = (info["id"], info.get("parentID"), info["directory"], info["title"], info["version"], START)
-            connection.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, 0, 0, ?, 0)", row)
+            named = (info["id"], info.get("parentID"), info["directory"], info["title"], info["version"], START)
+            connection.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, 0, 0, ?, 0)", named)
         for message in messages:
-            info, parts = message["info"], message["parts"]
-            assert isinstance(info, dict)
+            own, parts = message["info"], message["parts"]
+            assert isinstance(own, dict)
             assert isinstance(parts, list)
-            row = (info["id"], info["sessionID"], info["time"]["created"], json.dumps(info))
+            row = (own["id"], own["sessionID"], own["time"]["created"], json.dumps(own))
             connection.execute("INSERT INTO message VALUES (?, ?, ?, ?)", row)
-            rows = [(one["id"], info["id"], info["sessionID"], json.dumps(one)) for one in parts]
+            rows = [(one["id"], own["id"], own["sessionID"], json.dumps(one)) for one in parts]
             connection.executemany("INSERT INTO part VALUES (?, ?, ?, ?)", rows)
     connection.close()
     return path

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -129,7 +130,12 @@ def test_a_shell_call_has_exactly_one_kind_of_answer(
 
 
 def test_keys_beside_the_tool_are_no_tools() -> None:
-    beside = {"toolCallId": "t1", "startedAtMs": str(AT), "hookAdditionalContexts": {"args": 1}, "description": "x"}
+    beside: dict[str, Any] = {
+        "toolCallId": "t1",
+        "startedAtMs": str(AT),
+        "hookAdditionalContexts": {"args": 1},
+        "description": "x",
+    }
     answer: Json = {"failure": {"exitCode": 2, "stderr": "bad"}}
     reading = read(INIT, *call("shellToolCall", {"command": "make"}, answer, **beside), result())
     (command,) = [one for one in reading.records if isinstance(one, Command)]
@@ -237,7 +243,7 @@ def test_tokens_of_several_turns_are_added_and_a_repeated_result_is_not() -> Non
         ({"usage": {"inputTokens": 5, "totalCost": 0}}, "Cursor states tokens and no cost"),
     ],
 )
-def test_a_cost_that_is_not_stated_is_unknown(more: Json, remark: str) -> None:
+def test_a_cost_that_is_not_stated_is_unknown(more: dict[str, Any], remark: str) -> None:
     reading = read(INIT, prompt(), words("Done."), result(**more))
     assert remark in said(reading)
     assert not [one for one in reading.records if isinstance(one, Usage) and one.reported_cost_usd is not None]
@@ -439,8 +445,13 @@ _STREAM = [
     words("Ok"),
     result(),
 ]
-_ANY = (
-    st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.lists(st.integers(), max_size=2) | st.just({})
+_ANY: st.SearchStrategy[object] = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=4)
+    | st.lists(st.integers(), max_size=2)
+    | st.just("x" * 9)
 )
 
 

@@ -14,6 +14,7 @@ from agent_router.evidence.logs.opencode_database import opencode_lines
 from agent_router.evidence.logs.sqlite_file import database_lines
 from agent_router.model.run import Command
 from tests.evidence.opencode_logs import (
+    Json,
     assistant,
     bash,
     database,
@@ -61,13 +62,20 @@ def _put(value: object, path: list[int], new: object) -> object:
 @QUICK
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=8), ANYTHING)
 def test_any_value_anywhere_is_read(path: list[int], new: object) -> None:
-    task = {"type": "tool", "tool": "task", "callID": "t", "id": "pt", "state": {"status": "completed", "input": {}}}
+    task: Json = {
+        "type": "tool",
+        "tool": "task",
+        "callID": "t",
+        "id": "pt",
+        "state": {"status": "completed", "input": {}},
+    }
     steps = [bash("ls", 1), finish(), part("text", text="Done."), part("patch", files=["a"]), task]
     messages = [user(diffs=[{"file": "a", "additions": 1, "deletions": 0}]), assistant(*steps)]
     document = _put(json.loads(export(*messages)), path, new)
     rows = [{"table": "message", "row": {"id": "m", "session_id": "s", "data": document}}]
     lines = _put([json.loads(line) for line in events(*messages).splitlines()] + rows, path, new)
-    for text in (json.dumps(document), "\n".join(json.dumps(line) for line in lines if isinstance(lines, list))):  # type: ignore[union-attr]
+    text_of_lines = "\n".join(json.dumps(line) for line in (lines if isinstance(lines, list) else [lines]))
+    for text in (json.dumps(document), text_of_lines):
         assert len(read(text).records) < 40
 
 

@@ -70,7 +70,7 @@ class OpenCode:
             program=self.name,
             program_version=", ".join(session.versions),
             models=tuple(session.models),
-            sessions=session.heard,
+            sessions=session.mains,
             working_directory=session.directory,
             finished=session.finished,
             first=activity.first,

@@ -301,6 +301,11 @@ class OpenCodeSession:
         return tuple(sorted(heard, key=lambda session: bool(self._agent(session))))
 
     @property
+    def mains(self) -> tuple[str, ...]:
+        """Those of them that are nobody's child here."""
+        return tuple(session for session in self.heard if not self._agent(session))
+
+    @property
     def directory(self) -> str:
         """Where the first main session worked; where it moved to is not asked."""
         found = (self._directories.get(session) or self._directory(session) for session in self.heard)
