@@ -11,12 +11,14 @@ Run: `python benchmarks/analysis.py [--rows 200] [--seed 7] [--seconds 3]`.
 
 import argparse
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, product
 from math import prod
 from pathlib import Path
 from random import Random
+
+from timing import Enumerated, timed
 
 from agent_router.model.policy import Policy, Route, RouteEffect
 from agent_router.model.table import HitPolicy, Row, Table
@@ -71,35 +73,6 @@ def analyze(table: Table[RouteEffect], policy: Policy) -> CutTable[RouteEffect]:
         cut.meter.allow(20 * MOST_STATES)
         question()
     return cut
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Best of three, in seconds."""
-    best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-    return best
-
-
-@dataclass(frozen=True, slots=True)
-class Enumerated:
-    """What plain enumeration took for some tasks of a product of answers."""
-
-    tasks: int
-    """In the whole product."""
-    done: int
-    """Of them these were really made and answered."""
-    making: float
-    """Seconds for making those, in Python."""
-    answering: float
-    """Seconds for answering them."""
-
-    @property
-    def whole(self) -> float:
-        """Seconds for answering the whole product, scaled up from those that were done."""
-        return self.answering * self.tasks / self.done
 
 
 def enumerated(cut: CutTable[RouteEffect], seconds: float) -> Enumerated:

@@ -12,13 +12,13 @@ import argparse
 import io
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from math import prod
 from pathlib import Path
 from random import Random
 
 from openpyxl import load_workbook
+from timing import Enumerated, timed
 
 from agent_router.model.policy import Policy
 from agent_router.pipeline.checking import check_workbook
@@ -98,41 +98,12 @@ def widened(rules: int, seed: int) -> bytes:
     return written.getvalue()
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Best of three, in seconds."""
-    best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-    return best
-
-
-@dataclass(frozen=True, slots=True)
-class Enumerated:
-    """What plain enumeration took for some tasks of the product of all answers."""
-
-    tasks: int
-    """In the whole product."""
-    done: int
-    """Of them these were really made and routed."""
-    making: float
-    """Seconds for making those."""
-    routing: float
-    """Seconds for routing them."""
-
-    @property
-    def whole(self) -> float:
-        """Seconds for routing the whole product, scaled up from those that were done."""
-        return self.routing * self.tasks / self.done
-
-
 def enumerated(policy: Policy, seconds: float) -> Enumerated:
     """Tasks of the product of all answers, drawn at random and routed, as many as fit into the seconds."""
     kinds = Kinds([compile_policy(policy)], SHEETS, LIMIT)
     widths = [len(question.kinds) for question in kinds.questions]
-    chance, making, routing, done = Random(1), 0.0, 0.0, 0  # noqa: S311 - the same rules in every run
-    while not done or making + routing < seconds:
+    chance, making, answering, done = Random(1), 0.0, 0.0, 0  # noqa: S311 - the same rules in every run
+    while not done or making + answering < seconds:
         start = time.perf_counter()
         paths = []
         for _ in range(500):
@@ -144,9 +115,9 @@ def enumerated(policy: Policy, seconds: float) -> Enumerated:
         made = time.perf_counter()
         decide_quickly(tasks, policy)
         making += made - start
-        routing += time.perf_counter() - made
+        answering += time.perf_counter() - made
         done += len(tasks)
-    return Enumerated(prod(widths), done, making, routing)
+    return Enumerated(prod(widths), done, making, answering)
 
 
 def main() -> None:
@@ -168,7 +139,9 @@ def main() -> None:
         print(f"  whole check        {whole:10.2f} s {'ok' if whole <= GOAL else 'ABOVE GOAL'}")
         print(f"  all sheets at once {own:10.2f} s, {peer.tasks:,} kinds of task, {len(codes)} findings")
         print(f"  plain enumeration  {peer.whole:10,.0f} s (scaled up), {peer.whole / own:,.0f} times as long")
-        print(f"    {peer.done:,} tasks were tried: routed in {peer.routing:.2f} s, made before in {peer.making:.2f} s")
+        print(
+            f"    {peer.done:,} tasks were tried: routed in {peer.answering:.2f} s, made before in {peer.making:.2f} s"
+        )
         if "RV305" in codes:
             print("  not all kinds of task were compared (RV305)")
 

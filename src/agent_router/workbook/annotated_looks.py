@@ -72,16 +72,15 @@ HOLDS: Mapping[Hold, CellLook] = MappingProxyType(
 
 def grade_of(problem: Problem) -> Grade:
     """How much it still matters."""
-    severity = problem.rule.severity
-    match severity:
+    match problem.rule.severity:
         case Severity.ERROR:
             return Grade.ERROR
         case Severity.WARNING:
             return Grade.ANSWERED if problem.answer else Grade.WARNING
         case Severity.ADVICE:
             return Grade.ADVICE
-        case _:  # pragma: no cover
-            assert_never(severity)
+        case _ as never:
+            assert_never(never)
 
 
 def hold_of(use: RuleUse) -> Hold:
