@@ -248,6 +248,7 @@ def test_rusts_libtest_needs_the_end_of_each_suite() -> None:
         ('<testcase name="a"><flakyFailure/></testcase>', (1, 0, 0, 0)),
         ('<testcase name="a"><failure/><rerunFailure/></testcase>', (0, 1, 0, 0)),
         ('<testcase name="a" status="notrun"/>', (0, 0, 0, 1)),
+        ('<testcase name="a"><skipped type="todo"/><failure/></testcase>', (0, 0, 0, 1)),
         ('<testcase name="a" status="run" result="suppressed"/>', (0, 0, 0, 1)),
         ('<testcase name="a" status="fail"/>', (0, 1, 0, 0)),
         ('<testcase name="a"><warning/></testcase>', (0, 1, 0, 0)),
@@ -360,3 +361,10 @@ def test_huge_reports_are_refused_by_size(monkeypatch: pytest.MonkeyPatch) -> No
     for whole in WHOLE:
         reading = read_artifact(whole + b" " * 30)
         assert "kept, not read" in " ".join((reading.problem, *reading.remarks))
+
+
+def test_tap_glued_together_or_with_numbers_beyond_reason_is_said() -> None:
+    glued = read("1..1\nok 1 - a\n1..1\nok 1 - b\n")
+    assert "2 plans" in glued.remarks[0]
+    assert health_of(glued) is not Health.PASSED
+    assert "damaged" in read("TAP version 13\n1..1\nok " + "9" * 5000 + "\n").problem
