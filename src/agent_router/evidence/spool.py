@@ -172,7 +172,7 @@ class SeenWords:
 class Drawer(Generic[T]):
     """Values by name that may be put in anew: the latest ones at hand, the others on a shelf; in the order of names."""
 
-    def __init__(self, at_hand: int = 1_000) -> None:
+    def __init__(self, at_hand: int = 200) -> None:
         """Nothing in it; so many values stay at hand."""
         self._shelf: Shelf[T | None] = Shelf()
         self._names = SeenWords()
