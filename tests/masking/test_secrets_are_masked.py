@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent_router.masking.secrets import SHAPES, Found, mask, mask_bytes, masking_key, total
+from agent_router.masking.nouns import mask_noun
+from agent_router.masking.secrets import SHAPES, Found, mask, mask_bytes, masking_key, total, wide_encoding
+from agent_router.model.task import Answer, Task
 from tests.masking.planted import framed_secrets, letters, private_key, vendor_secrets
 
 VENDOR = list(vendor_secrets())
@@ -167,3 +169,58 @@ def test_a_secret_never_survives_whatever_stands_around_it(
 def test_json_always_stays_json(value: dict[str, object]) -> None:
     line = json.dumps({"password": value, "token": json.dumps(value)}, ensure_ascii=False)
     assert set(json.loads(mask(line).text)) == {"password", "token"}
+
+
+@pytest.mark.parametrize(
+    "quote", ["&quot;", "&#34;", "&#39;", '\\\\\\\\"', '\\\\\\\\\\\\\\"'], ids=["quot", "34", "39", "deep", "deeper"]
+)
+def test_quotes_written_in_another_way_hide_no_value(quote: str) -> None:
+    secret = letters("behind", 20)
+    line = f"x {quote}db_password{quote}: {quote}{secret}{quote}, {quote}next{quote}: {quote}kept{quote} {'y' * 9000}"
+    for text in (line, f"{'z' * 500} {line}\nlast line", f"{line}\n{line}"):
+        masked = mask(text)
+        assert secret not in masked.text
+        assert f"{quote}next{quote}: {quote}kept{quote}" in masked.text
+        assert mask(masked.text).text == masked.text
+
+
+def test_a_login_in_an_address_with_quoted_slashes_goes() -> None:
+    assert "hunter2x" not in mask('"a":"\\"https:\\\\/\\\\/me:hunter2x@git.test\\\\/repo\\""').text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_understood(encoding: str) -> None:
+    _, secret = VENDOR[20]
+    data = f"the token {secret} was used".encode(encoding)
+    masked = mask_bytes(data)
+    assert secret not in masked.data.decode(encoding)
+    assert mask_bytes(data + b"\n").data[-1:] == b"\n"
+    assert wide_encoding(b"plain text") == wide_encoding(bytes(range(64))) == wide_encoding(b"a\0") == ""
+
+
+def test_a_masked_sentence_is_stable_whatever_stands_behind_the_mask() -> None:
+    _, secret = VENDOR[20]
+    for frame in (
+        "Used {}.",
+        "token {}.",
+        "Authorization: {}.",
+        "key={};",
+        "(password={})",
+        "token: {}!",
+        '"token": "{}",',
+    ):
+        once = mask(frame.format(secret)).text
+        assert secret not in once
+        assert mask(once).text == once
+
+
+def test_the_texts_of_a_noun_are_masked_and_the_rest_is_the_same() -> None:
+    _, secret = VENDOR[20]
+    task = Task("T-1", f"log in with {secret}", (Answer("goal", (f"a {secret}", "b")), Answer("files", 2)))
+    masked, found = mask_noun(task)
+    assert [(one.rule, one.count) for one in found] == [("github-token", 2)]
+    assert secret not in repr(masked)
+    assert (masked.id, masked.get("files"), masked.words("goal")[1]) == ("T-1", 2, "b")
+    assert masked.goal.split()[-1] == masked.words("goal")[0].split()[-1]
+    plain = Task("T-1", "no secret", ())
+    assert mask_noun(plain)[0] is plain
