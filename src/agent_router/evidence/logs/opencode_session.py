@@ -218,8 +218,8 @@ class OpenCodeSession:
         elif kind == "step-finish":
             self._step_finished(part, message, thread, (here, order))
         elif kind == "patch":
-            thread.turn.patch(part, self._root(message, origin), (here, order))
-            self._by_agents.update(thread.turn.paths if origin.agent else ())
+            paths = thread.turn.patch(part, self._root(message, origin), (here, order))
+            self._by_agents.update(paths if origin.agent else ())
         elif kind == "text" and text(message.info, "role") not in {"user", "shell"} and not _is_summary(message.info):
             thread.texts.append((here, text(part, "text")))
         elif kind == "file":

@@ -60,11 +60,6 @@ class Turn:
         self._shell = None
         self._delegated = False
 
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """Paths that patches named so far."""
-        return tuple(path for path, _, _ in self._patched)
-
     def delegated(self, tool: str) -> None:
         """A tool was called; one that starts a sub-agent leaves its changes to it."""
         self._delegated = self._delegated or tool in AGENT_TOOLS
@@ -78,14 +73,16 @@ class Turn:
             self._wrote[record.path] = spotted
             self._kinds.setdefault(record.path, record.kind)
 
-    def patch(self, part: object, root: str, spotted: Spotted) -> None:
-        """A step ended, and these files differ from its start."""
+    def patch(self, part: object, root: str, spotted: Spotted) -> tuple[str, ...]:
+        """A step ended, and these files differ from its start; their paths."""
         self._end = spotted
+        before = len(self._patched)
         for file in items(part, "files"):
             if isinstance(file, str) and file:
                 path = file if file.startswith(REDACTED) else absolute(file, root)
                 own = self._wrote.get(path) or self._shell
                 self._patched.append((path, own or spotted, self._delegated and own is None))
+        return tuple(path for path, _, _ in self._patched[before:])
 
     def changes(self, by_agents: Collection[str]) -> Iterator[tuple[Change, Order]]:
         """Everything that the turn's snapshots show; `by_agents` are paths that sub-agents' own snapshots show."""
