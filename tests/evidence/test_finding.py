@@ -272,3 +272,16 @@ def test_progress_is_told_up_to_the_whole(tmp_path: Path) -> None:
     size = sum(path.stat().st_size for path in FIX)
     assert steps[-1] == (size, size)
     assert steps == sorted(steps)
+
+
+def test_a_secret_spelled_with_escapes_of_json_goes_and_other_escapes_stay(tmp_path: Path) -> None:
+    spelled = "".join(f"\\u{ord(letter):04x}" for letter in SECRET[:6]) + SECRET[6:]
+    line = json.dumps(prompt(1, "use it \\u0041 \u00e9 \u0022")).replace("use it", f"token\\u003d{spelled}")
+    path = tmp_path / "a.jsonl"
+    path.write_text(f"{line}\n{json.dumps(said(2, words('Done.')))}\n", encoding="utf-8")
+    record(tmp_path / "run", path)
+    kept = gzip.decompress((tmp_path / "run/raw/a.jsonl.gz").read_bytes()).decode()
+    read = json.loads(kept.splitlines()[0])["message"]["content"]
+    assert SECRET not in read
+    assert "‹masked:github-token:" in read
+    assert read.endswith(' \\u0041 \u00e9 "')

@@ -24,7 +24,7 @@ from agent_router.evidence.found import UNRECOGNIZED, FoundLog
 from agent_router.evidence.interface import LogFile
 from agent_router.evidence.opening import LogText, is_text
 from agent_router.ledger.digest import sha256_file
-from agent_router.masking.secrets import Found, mask, mask_bytes, masking_key
+from agent_router.masking.secrets import Found, MaskedBytes, mask, mask_bytes, masking_key
 from agent_router.model.place import Place
 from agent_router.model.problem import Problem
 
@@ -41,6 +41,8 @@ LONGEST_LINE = 64 * 1024 * 1024
 MOST_UNPACKED = 16 * 1024**3
 """Bytes; a small file that unpacks to more is a bomb (`docs/problems.md`, EV119)."""
 
+_SPELLED = re.compile(rb"(?<!\\)((?:\\\\)*)\\u00((?!22|5[cC]|7[fF])[2-7][0-9a-fA-F])")
+"""A printable ASCII character other than the quote and the backslash, as JSON may spell it."""
 _UNSAFE = re.compile(r"[^\w .@+=,~-]")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?\Z")
 _LONGEST_PART = 120
@@ -131,13 +133,22 @@ def _store(
         gzip.GzipFile(filename="", mode="wb", compresslevel=SPEEDY, fileobj=file, mtime=0) as packed,
     ):
         for block in _whole_lines(_within_limit(text, target), left_out):
-            masked = mask_bytes(block, key)
+            masked = _masked(block, key)
             counts.update({one.rule: one.count for one in masked.found})
             packed.write(masked.data)
             done += len(block)
             told(done)
     words = (f"{len(left_out)} line(s) longer than 64 MiB were left out of what is kept.",) if left_out else ()
     return tuple(Found(rule, counts[rule]) for rule in sorted(counts)), (*text.remarks, *words)
+
+
+def _masked(block: bytes, key: bytes) -> MaskedBytes:
+    """The block without its secrets; letters that JSON spells as escapes are spelled out where that shows more."""
+    masked = mask_bytes(block, key)
+    if b"\\u00" not in block:
+        return masked
+    plain = mask_bytes(_SPELLED.sub(lambda found: found[1] + bytes([int(found[2], 16)]), block), key)
+    return plain if sum(one.count for one in plain.found) > sum(one.count for one in masked.found) else masked
 
 
 def _within_limit(text: LogText, target: Path) -> Iterator[bytes]:
