@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
+from agent_router.cli.printing import byte_progress
+from agent_router.pipeline.attachments import criteria_attachments
+from agent_router.pipeline.routing_queue import route_queue
+from agent_router.pipeline.workspace import NamedBytes, named_file
 from tests.cli.calling import answer, call
 from tests.cli.test_runs import FIX
 from tests.evidence.readings import answer as tool_answer
@@ -148,3 +153,38 @@ def test_no_stored_or_rendered_byte_holds_a_secret(workspace: Path, handed_in: P
     lines = map(json.loads, (run / "run.jsonl").read_bytes().splitlines())
     rules = {line["rule"] for line in lines if line["kind"] == "redaction"}
     assert {"github-token", "private-key", "cookie"} <= rules
+
+
+def spreadsheet(path: Path, goal: str) -> NamedBytes:
+    """A queue of one task as Excel."""
+    book = Workbook()
+    (sheet,) = book.worksheets
+    task = FIX | {"Goal": goal}
+    sheet.append(list(task))
+    sheet.append(list(task.values()))
+    book.save(path)
+    return named_file(path, "queue")
+
+
+def test_a_queue_that_is_a_spreadsheet_with_a_secret_stays_out_of_reports(workspace: Path, handed_in: Path) -> None:
+    matrix = named_file(workspace / "matrices" / "agent-router.xlsx", "workbook")
+    queues = [spreadsheet(handed_in / "queue.xlsx", goal) for goal in ("fix it", f"log in with {GITHUB}")]
+    names = [
+        [one.name for one in criteria_attachments(matrix, queue, route_queue(queue, matrix).tasks)] for queue in queues
+    ]
+    assert names == [["agent-router.xlsx", "queue.xlsx"], ["agent-router.xlsx"]]
+
+
+def test_progress_is_shown_on_a_terminal_for_much_and_never_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with byte_progress("reading the logs") as tell:
+        tell(10**9, 2 * 10**9)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with byte_progress("reading the logs") as tell:
+        tell(10, 100)
+    assert capsys.readouterr().err == ""
+    with byte_progress("reading the logs") as tell:
+        tell(10**9, 2 * 10**9)
+    assert "reading the logs: 1,000 of 2,000 MB" in capsys.readouterr().err

@@ -49,7 +49,7 @@ class Shelf(Generic[T]):
         """The value of that number."""
         self._file.seek(self._offsets[number])
         size = int.from_bytes(self._file.read(_SIZE))
-        return cast("T", pickle.loads(self._file.read(size)))  # noqa: S301 - see the import
+        return cast("T", pickle.loads(self._file.read(size)))  # noqa: S301 - our own, from a file without a name
 
     def _write(self, value: T) -> int:
         at, data = self._end, pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
