@@ -14,12 +14,10 @@ from dataclasses import dataclass, replace
 from agent_router.model.contract import Contract, Verifier
 from agent_router.model.known import CommandOutcome, Health
 from agent_router.model.policy import Grade
-from agent_router.model.run import Command, Denied, Record, Run, TestCounts, Verification
+from agent_router.model.run import FLAKY, Command, Denied, Record, Run, TestCounts, Verification
 from agent_router.shell.same_command import CommandLine, command_line
 
 TESTS = "tests"
-FLAKY = "flaky tests"
-"""Name of the fact that lists tests which failed and then passed within one report."""
 _NO_RESULT_CODES = frozenset({126, 127})
 _SIGNALED = 128
 _NEVER_RAN = frozenset({CommandOutcome.DENIED})

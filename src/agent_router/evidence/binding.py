@@ -19,14 +19,12 @@ from agent_router.evidence.together import Beside, seen_together
 from agent_router.model.known import Health, Source
 from agent_router.model.place import Place
 from agent_router.model.provenance import SourceFile
-from agent_router.model.run import Command, Record, Verification
+from agent_router.model.run import FLAKY, Command, Record, Verification
 
 TESTS = "tests"
 _WORST_FIRST = (Health.FAILED, Health.ERROR, Health.UNKNOWN, Health.PASSED)
 _MOST_FLAKY = 20
 """Flaky tests that are named; how many there are in all is said beside."""
-FLAKY = "flaky tests"
-"""Name of the fact that lists tests which failed and then passed within one report."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,9 @@ class Verification(Record):
     """What the artifact shows beside tests and measurements: name and value, such as `lines covered`, `93.1 %`."""
 
 
+FLAKY = "flaky tests"
+"""Name of the fact that lists tests which failed and then passed within one report."""
+
 MEASURED_BEFORE = "measured before in"
 """Name of the fact that says which artifact holds the side before of a pair, where another one holds the side after."""
 
