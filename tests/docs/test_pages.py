@@ -11,7 +11,7 @@ from tests.places import REPOSITORY
 
 PAGES = sorted(DOCS.rglob("*.md"))
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#]+)")
-COMMAND = re.compile(r"^agent-router (\w+)(.*)$", re.MULTILINE)
+COMMAND = re.compile(r"^agent-router ([a-z-]+)(.*)$", re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", list(pages()), ids=lambda path: path.name)

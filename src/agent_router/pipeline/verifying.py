@@ -7,10 +7,11 @@
 4. Output and reports are masked, kept in `artifacts/` by digest, and told in `verifications.jsonl`.
 """
 
+import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from agent_router.evidence.reading import read_run
 from agent_router.evidence.verifications import with_verifications
 from agent_router.ledger.digest import sha256_hex
 from agent_router.ledger.files import write_atomic
-from agent_router.masking.secrets import Found, mask_bytes, masking_key
+from agent_router.masking.secrets import Found, mask_bytes
 from agent_router.model.contract import Contract, SealedContract, Verifier
 from agent_router.model.known import Health, Source
 from agent_router.model.place import Place
@@ -68,6 +69,8 @@ class Plan:
     """Temporary; gone when all is done."""
     limits: Limits
     notes: tuple[str, ...]
+    key: bytes = field(repr=False)
+    """Of the masks, by chance and kept nowhere: no suffix helps to try out a secret."""
 
     @property
     def verifiers(self) -> tuple[Verifier, ...]:
@@ -125,7 +128,7 @@ def planned_verification(request: VerifyRequest, now: datetime) -> Iterator[Plan
             raise Misuse(f"The run was recorded against another base: {words}. Leave --base out.")
         with tempfile.TemporaryDirectory(prefix="agent-router-verify-") as folder:
             notes = (*states.notes, *_machine_notes(limits))
-            yield Plan(run, sealed, approver, states, Path(folder), limits, notes)
+            yield Plan(run, sealed, approver, states, Path(folder), limits, notes, secrets.token_bytes(32))
 
 
 def run_verification(plan: Plan, run_dir: Path, clock: Clock, say: Callable[[str], None]) -> Verified:
@@ -225,15 +228,14 @@ def _run_one(
     else:
         order = Order(verifier.command, folder, home, report_options(verifier.command, asked))
         ran = run_command(order, plan.limits, clock)
-    key = masking_key([plan.run.chain.head.encode()])
-    output = mask_bytes(ran.output, key)
+    output = mask_bytes(ran.output, plan.key)
     log = _keep(run_dir, output.data, ".log") if output.data else ""
     found = [(f"artifacts/{log}.log", ran.output, one) for one in output.found]
     command = to_command(verifier, ran, output.data.decode("utf-8", errors="replace"), log)
     (_, verification) = with_verifications([command], plan.verifiers, "")
     report = None if folder is None or ran.timed_out else written_report(verifier.command, folder, asked)
     if isinstance(verification, Verification) and report is not None:
-        masked = mask_bytes(report[1], key)
+        masked = mask_bytes(report[1], plan.key)
         digest = _keep(run_dir, masked.data, Path(report[0]).suffix)
         found += [(f"artifacts/{digest}", report[1], one) for one in masked.found]
         verification = _with_report(verification, masked.data, digest, report[0])

@@ -46,8 +46,7 @@ def run_command(order: Order, limits: Limits, clock: Callable[[], datetime]) -> 
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        # Between fork and exec only one system call is made, so that threads are no danger.
-        preexec_fn=_memory_limit(limits),  # noqa: PLW1509
+        preexec_fn=_memory_limit(limits),  # noqa: PLW1509 - one system call before exec: no lock that a thread may hold
     )
     kept = _Output(limits.output)
     reader = threading.Thread(target=kept.read, args=(process.stdout,), daemon=True)
