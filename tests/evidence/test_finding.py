@@ -15,7 +15,7 @@ from agent_router.evidence.logs.registry import AGENT_LOGS
 from agent_router.evidence.reading import read_run
 from agent_router.evidence.storing import LONGEST_LINE
 from agent_router.model.run import Command, FileRead, Record, Redaction, Run, RunEnded
-from tests.evidence.readings import CLAUDE, answer, call, prompt, said, words
+from tests.evidence.readings import REAL_CLI, answer, call, prompt, said, words
 from tests.evidence.recordings import FIX, record
 
 TRANSCRIPT = FIX[0]
@@ -234,9 +234,16 @@ def test_a_line_without_end_is_left_out_and_later_lines_keep_their_numbers(
     assert "1 line(s) longer than 64 MiB were left out" in remarks(run)
 
 
-@pytest.mark.parametrize("name", ["claude_fix.transcript.jsonl", "claude_denied.stream.jsonl", "workflow_session"])
+RECORDED_LOGS = sorted(
+    path.relative_to(REAL_CLI).as_posix()
+    for path in (*REAL_CLI.rglob("*.jsonl"), *REAL_CLI.rglob("*.db"), *REAL_CLI.glob("opencode/*.json"))
+    if "workflow_session" not in path.as_posix()
+)
+
+
+@pytest.mark.parametrize("name", [*RECORDED_LOGS, "claude_code/workflow_session"])
 def test_run_jsonl_can_be_made_again_from_what_is_kept(tmp_path: Path, name: str) -> None:
-    first = record(tmp_path / "first", CLAUDE / name)
+    first = record(tmp_path / "first", REAL_CLI / name)
     again = record(tmp_path / "again", tmp_path / "first" / "raw")
     assert again.records == first.records
     assert isinstance(again.ended, RunEnded)
