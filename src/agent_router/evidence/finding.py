@@ -59,10 +59,31 @@ def find_logs(paths: Sequence[Path]) -> FoundLogs:
     files = _Taken()
     for path in paths:
         found += _take(path, files)
+    return _of_one_agent(files, found)
+
+
+def logs_together(files: Sequence[tuple[Path, str]]) -> FoundLogs:
+    """Files that are known to belong together, each with the name it gets; InputRejected as for `find_logs`."""
+    found: list[Problem] = []
+    taken = _Taken()
+    for path, name in files:
+        try:
+            _add(path, name, recognized(path), taken)
+        except FileNotFoundError:
+            found.append(Problem(problems.LOG_ABSENT, Place(path.as_posix()), "nothing"))
+        except OSError as fault:
+            words = (fault.strerror or "an error").lower()
+            found.append(Problem(problems.UNREADABLE_FILE, Place(path.as_posix()), words))
+    return _of_one_agent(taken, found)
+
+
+def _of_one_agent(files: _Taken, found: list[Problem]) -> FoundLogs:
     by_program: dict[str, list[FoundLog]] = {}
     for file, program in files.by_path.values():
         by_program.setdefault(program, []).append(file)
     by_program.pop("", None)
+    if not found and not by_program:
+        found.append(Problem(problems.NO_LOGS, Place("--log"), "no file that a reader recognizes"))
     native = [program for program in by_program if not getattr(AGENT_LOGS[program], "generic", False)]
     if not found and len(native or by_program) > 1:
         found.append(Problem(problems.LOGS_OF_TWO_AGENTS, Place("--log"), _whose(by_program)))
@@ -110,14 +131,14 @@ def _take(path: Path, files: _Taken) -> list[Problem]:
 def _take_file(path: Path, place: Place, files: _Taken) -> list[Problem]:
     if path.stat().st_size == 0:
         return [Problem(problems.LOG_EMPTY, place, "0 bytes")]
-    program, kind = _recognized(path)
+    program, kind = recognized(path)
     if not program:
         return [Problem(problems.LOG_UNRECOGNIZED, place, "content of another kind")]
     _add(path, path.name, (program, kind), files)
     folder = path.with_suffix("")
     if folder.is_dir() and not folder.is_symlink():
         for inner in _walk(folder):
-            _add(inner, _name(inner, path.parent), _recognized(inner), files)
+            _add(inner, _name(inner, path.parent), recognized(inner), files)
     return []
 
 
@@ -130,11 +151,11 @@ def _take_folder(path: Path, place: Place, files: _Taken) -> list[Problem]:
     main = path.with_name(f"{path.name}.jsonl")
     if main.is_file() and not main.is_symlink():
         inside.append(main)
-    recognized = {inner: _recognized(inner) for inner in inside}
-    if not any(program for program, _ in recognized.values()):
+    known = {inner: recognized(inner) for inner in inside}
+    if not any(program for program, _ in known.values()):
         return [Problem(problems.NO_LOG_INSIDE, place, f"{len(inside)} file(s), none of them a log")]
-    root = path.parent if main in recognized else path
-    for inner, what in recognized.items():
+    root = path.parent if main in known else path
+    for inner, what in known.items():
         _add(inner, _name(inner, root), what, files)
     return []
 
@@ -184,7 +205,7 @@ def _unpack(program: str, path: Path, kind: str) -> Unpack | None:
     return lambda: ask(path, kind) or iter(())
 
 
-def _recognized(path: Path) -> tuple[str, str]:
+def recognized(path: Path) -> tuple[str, str]:
     """Program and kind by the file's first bytes; both empty where nobody knows it."""
     sample = LogText(path).sample(SAMPLE)
     for program, reader in AGENT_LOGS.items():
