@@ -3,11 +3,16 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from agent_router.cli import verify_command
+from agent_router.model.contract import Verifier
+from agent_router.pipeline.verifying import Verified, VerifyRequest, planned_verification, run_verification
+from agent_router.runner.interface import Limits
 from tests.cli.calling import answer, call
 from tests.cli.test_runs import FIX, LOGS
 
@@ -235,3 +240,65 @@ def test_the_verifiers_own_folder_and_what_it_writes_stay_in_the_checkout(worksp
     assert "agent-router-verify-" in output
     assert "M  calc.py" in output
     assert not (repo / "made").exists()
+
+
+def executed(run: Path, *verifiers: Verifier, limits: Limits | None = None) -> Verified:
+    """What the router makes of these commands, as if the approved contract held them."""
+    with planned_verification(VerifyRequest(run, repo_of(run)), datetime.now(UTC)) as plan:
+        contract = replace(plan.sealed.contract, verifiers=verifiers)
+        asked = replace(plan, sealed=replace(plan.sealed, contract=contract), limits=limits or plan.limits)
+        return run_verification(asked, run, lambda: datetime.now(UTC), lambda _: None)
+
+
+def test_a_command_runs_in_its_own_folder_of_the_checkout_and_never_outside(run: Path) -> None:
+    repo = repo_of(run)
+    (repo / "out").symlink_to(run.parent)
+    (repo / "sub").mkdir()
+    (repo / "sub/here").write_text("x")
+    shutil.rmtree(run)
+    run = recorded(run.parents[1], repo)
+    found = executed(
+        run, Verifier("tests", "test -f here", "sub"), Verifier("lint", "true", "out"), Verifier("lint", "true", "none")
+    )
+    ended = [(one.verification.health.value, one.command.exit_code) for one in found.executed if not one.passed]
+    inside, *outside = [one for one in found.executed if not one.verification.of_base]
+    assert (inside.command.exit_code, inside.verification.working_directory) == (0, "sub")
+    assert [one.command.exit_code for one in outside] == [127, 127]
+    assert ("error", 127) in ended
+    assert not found.passed
+
+
+def test_a_command_at_its_time_limit_shows_nothing_and_is_told(run: Path) -> None:
+    limits = Limits(minutes=0.005, memory_mb=0)  # type: ignore[arg-type]  # no test waits a minute
+    found = executed(run, Verifier("tests", "echo '2 passed in 0.1s'; sleep 60"), limits=limits)
+    assert [(one.timed_out, one.verification.health.value) for one in found.executed] == [(True, "error")] * 2
+    assert not found.passed
+    assert item(run, "A5")["outcome"] != "met"
+
+
+def test_a_report_that_lists_a_failure_is_never_a_pass(run: Path) -> None:
+    cases = "<testcase name='a' classname='t'/><testcase name='b' classname='t'><failure/></testcase>"
+    lying = f'echo "<testsuite>{cases}</testsuite>" > r.xml; true --junitxml=r.xml'
+    (_, head) = executed(run, Verifier("tests", lying)).executed
+    assert (head.command.exit_code, head.passed, head.verification.failed_tests) == (0, False, ("t::b",))
+
+
+def test_a_quiet_runner_is_judged_by_its_report(run: Path) -> None:
+    quiet = "python -m pytest -qq --no-header --no-summary -p no:cacheprovider test_calc.py > /dev/null"
+    (base, head) = executed(run, Verifier("tests", quiet)).executed
+    assert (base.verification.health.value, head.verification.health.value) == ("failed", "passed")
+    assert head.verification.passed_tests == ("test_calc::test_add", "test_calc::test_none")
+
+
+def test_a_contract_without_a_command_has_nothing_to_run(workspace: Path, repo: Path) -> None:
+    run = recorded(workspace, repo, "")
+    told = call("verify-run", run, "--repo", repo, "--yes")
+    assert told.exit_code == 1
+    assert "nothing to run" in told.stderr
+
+
+def test_a_run_without_a_contract_has_no_command_that_somebody_approved(repo: Path, tmp_path: Path) -> None:
+    log = LOGS / "claude_fix.transcript.jsonl"
+    assert call("record", "--log", log, "--repo", repo, "--base", "main", "--out", tmp_path / "run").exit_code == 0
+    told = call("verify-run", tmp_path / "run", "--repo", repo, "--yes")
+    assert (told.exit_code, "No contract covers this run" in told.stderr) == (1, True)

@@ -284,3 +284,15 @@ def test_what_a_checkout_lacks_is_said(repo: Path, tmp_path: Path) -> None:
         (tmp_path / "head").mkdir()
         states.checkout(tmp_path / "head", of_base=False)
     assert list((tmp_path / "head" / "lib").iterdir()) == []
+
+
+def test_an_inner_repository_that_cannot_be_read_is_said(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = repository(repo / "inner", {"x.py": "1\n"})
+    git(inner, "config", "core.worktree", str(repo))
+    assert "its root lies elsewhere" in notes(repo)["inner"]
+    git(inner, "config", "--unset", "core.worktree")
+    monkeypatch.setattr(git_inside, "_DEEPEST", 0)
+    assert notes(repo) == {"inner": "a repository of its own inside this one"}
+    monkeypatch.undo()
+    (inner / ".git/index").write_bytes(b"damaged")
+    assert "not compared" in notes(repo)["inner"]

@@ -144,13 +144,16 @@ def test_what_was_verified_on_another_state_is_left_out_and_said(kept: tuple[Pat
 def test_what_does_not_belong_there_is_left_out_or_breaks_it(kept: tuple[Path, Run, dict[str, bytes]]) -> None:
     told = lines(kept[2][LATER_LOG])
     claim: JsonObject = {"kind": "claim", "text": "all good"}
-    run = rewritten(kept, chain_lines([*told[:-1], claim, {"kind": "future"}, told[-1]]))
+    future: JsonObject = {"kind": "future"}
+    run = rewritten(kept, chain_lines([*told[:-1], claim, future, told[-1]]))
     assert not [one for one in later(run) if isinstance(one, Claim)]
     assert any("2 record(s) left out" in remark for remark in run.remarks)
-    unfit = rewritten(kept, chain_lines([*told, {"kind": "command", "text": 7}]))
+    wrong: JsonObject = {"kind": "command", "text": 7}
+    unfit = rewritten(kept, chain_lines([*told, wrong]))
     assert unfit.chain.broken_at == Place(LATER_LOG, line=7)
     assert len(later(unfit)) == 3
-    for bad in ({"kind": "verifying", "at": "noon"}, {"kind": "verifying"}):
+    nowhere: tuple[JsonObject, ...] = ({"kind": "verifying", "at": "noon"}, {"kind": "verifying"})
+    for bad in nowhere:
         assert rewritten(kept, chain_lines([*told, bad])).chain.broken_at == Place(LATER_LOG, line=7)
 
 
