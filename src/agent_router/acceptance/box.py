@@ -31,7 +31,7 @@ def spent_lines(
 ) -> tuple[Spent, ...]:
     """The five lines of the box, in the order in which a contract lists them."""
     lower = usage.exactness is Exactness.LOWER_BOUND
-    priced_low = lower and cost.reported is None
+    priced_low = cost.exactness is Exactness.LOWER_BOUND
     return (
         _minutes(run, budget),
         Spent(

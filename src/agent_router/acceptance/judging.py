@@ -92,7 +92,7 @@ def _shown(case: Case, contract: Contract | None) -> _Shown:
     found = executions(run, contract)
     relevant = relevant_changes(run, contract, found, exempt_paths(contract))
     changed = what_changed(run, contract, case.policy)
-    usage, cost = usage_total(run), cost_of(run, case.policy)
+    usage, cost = usage_total(run, case.policy), cost_of(run, case.policy)
     return _Shown(
         executions=found,
         relevant=relevant,

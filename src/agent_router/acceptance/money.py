@@ -1,100 +1,88 @@
 """What a run used and what that costs: the agent's own meter, and tokens × `Prices`, apart.
 
-1. Billed tokens are the sum over model responses; a cumulative meter of the agent is compared, never added, and counts
-   where the responses are missing or only a lower bound. A log that stops without its end shows a lower bound at best.
+1. Tokens are those of `usage.counted_usage`: deduplicated, every agent's, each model apart.
 2. The reported cost is the agent's own figure: of several cumulative ones of a session and model, the last (highest).
+   It is of the whole run unless some session, or some response, with tokens has no such figure.
 3. The priced cost is input × price + cache writes × their price (one-hour writes at twice the input price)
-   + cache reads × their price + output × its price, by the newest row of `Prices` not after the run; exact.
-4. One model without a price makes the whole priced cost unknown; unknown is never zero. So does a cache price that is
-   not known where the cache was used, and a sum of several requests whose price depends on the length of each prompt.
-5. The amount is the reported cost where there is one, else the priced; both are kept.
+   + cache reads × their price + output × its price, by the newest row of `Prices` not after the response; exact.
+4. One model without a price makes the whole priced cost unknown, and every such model is named; unknown is never zero.
+   So does a cache price that is not known where the cache was used, and a sum of several requests whose price depends
+   on the length of each prompt.
+5. The amount is the reported cost where there is one of the whole run, else the priced; both are kept. A part of the
+   run's reported cost, tokens that are a lower bound, and a log that stops without its end make it a lower bound.
 """
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from agent_router.acceptance.usage import counted_usage, last_meters, plain_name, total_of
 from agent_router.model.known import Exactness
+from agent_router.model.place import Place
 from agent_router.model.policy import Policy, Price
-from agent_router.model.run import Record, Run, Usage
-from agent_router.model.verdict import Cost, CostMethod, UsageTotal
+from agent_router.model.run import Run, Usage
+from agent_router.model.verdict import Cost, CostMethod, UsageLine, UsageTotal
 
 CURRENCY = "USD"
+NO_USAGE = "the record holds no usage"
 _MILLION = Decimal(1_000_000)
 _ONE_HOUR_WRITE = 2
 """Vendors bill a one-hour cache write at twice the input price."""
-_DATED = re.compile(r"[-@](?:20\d{6}|20\d{2}-\d{2}-\d{2})$|-latest$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Tokens:
-    input: int = 0
-    write: int = 0
-    write_1h: int = 0
-    read: int = 0
-    output: int = 0
-    reasoning: int = 0
+class _Reported:
+    """The agent's own figure."""
 
-    @property
-    def total(self) -> int:
-        return self.input + self.write + self.write_1h + self.read + self.output
+    amount: Decimal | None
+    whole: bool = True
+    """Whether it is of the whole run."""
+    exact: bool = True
 
 
-def usage_total(run: Run) -> UsageTotal:
-    """Billed tokens of the whole run; `known` is False where the record holds none."""
-    counted = _counted(run)
-    if not counted:
-        return UsageTotal(known=False)
-    tokens = _sum(counted)
-    whole = run.ended is not None and run.ended.finished
-    exact = whole and all(usage.exactness is Exactness.EXACT for usage in counted)
-    return UsageTotal(
-        input=tokens.input,
-        cache_write=tokens.write + tokens.write_1h,
-        cache_read=tokens.read,
-        output=tokens.output,
-        reasoning=tokens.reasoning,
-        exactness=Exactness.EXACT if exact else Exactness.LOWER_BOUND,
-    )
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """Money of one record, or why it is not known."""
+
+    amount: Decimal | None
+    because: str = ""
+    place: Place | None = None
+
+
+def usage_total(run: Run, policy: Policy | None = None) -> UsageTotal:
+    """Billed tokens of the whole run, priced line by line; `known` is False where the record holds none."""
+    counted = counted_usage(run)
+    return replace(total_of(run, counted), lines=_lines(run, counted, policy))
 
 
 def cost_of(run: Run, policy: Policy | None) -> Cost:
     """Money of the whole run by both meters."""
-    records = run.of(Usage)
-    reported = reported_cost(run)
-    priced, why = _priced(run, policy)
-    places = tuple(run.place(record) for record in records)
-    if reported is not None:
-        note = "the agent's own figure"
-        if priced is not None and priced != reported:
-            note = f"the agent's own figure; tokens × Prices give ${priced.normalize():f}"
-        return Cost(reported, CURRENCY, CostMethod.REPORTED, note, reported, priced, places)
-    if priced is not None:
-        return Cost(priced, CURRENCY, CostMethod.PRICED, why, None, priced, places)
-    return Cost(None, CURRENCY, CostMethod.UNKNOWN, f"price unknown ({why})", None, None, places)
+    usage, reported = usage_total(run, policy), _reported(run)
+    priced, unpriced = _priced_total(usage, policy)
+    amount, method, because = _chosen(reported, priced, unpriced)
+    at_least = (
+        not (reported.exact and reported.whole)
+        if method is CostMethod.REPORTED
+        else usage.exactness is Exactness.LOWER_BOUND
+    )
+    return Cost(
+        amount,
+        CURRENCY,
+        method,
+        because,
+        reported.amount,
+        priced,
+        tuple(run.place(record) for record in run.of(Usage)),
+        Exactness.LOWER_BOUND if at_least and amount is not None else Exactness.EXACT,
+        unpriced,
+        tuple(dict.fromkeys(place for line in usage.lines for place in line.prices)) if priced is not None else (),
+    )
 
 
 def reported_cost(run: Run) -> Decimal | None:
     """The agent's own figure, or None where it gives none."""
-    meters: dict[tuple[str, str], Decimal] = {}
-    single = Decimal(0)
-    found = False
-    for usage in run.of(Usage):
-        if usage.reported_cost_usd is None:
-            continue
-        found = True
-        if usage.meter:
-            key = (_session(usage), usage.model)
-            meters[key] = max(meters.get(key, Decimal(0)), usage.reported_cost_usd)
-        else:
-            single += usage.reported_cost_usd
-    total = sum(meters.values(), Decimal(0)) if meters else single
-    # Agents write 0 for a model whose price they do not know.
-    free = not total and any(usage.total for usage in run.of(Usage))
-    return None if free or not found else total
+    return _reported(run).amount
 
 
 def price_for(model: str, on: date | None, prices: Iterable[Price]) -> tuple[Price, ...]:
@@ -102,10 +90,7 @@ def price_for(model: str, on: date | None, prices: Iterable[Price]) -> tuple[Pri
 
     A dated model name falls back to its plain one.
     """
-    rows = [price for price in prices if price.model.casefold() == model.casefold()]
-    if not rows:
-        plain = _DATED.sub("", model)
-        return price_for(plain, on, prices) if plain != model else ()
+    rows = _rows_of(model, prices)
     days = {row.since for row in rows if on is None or row.since <= on}
     # Without a date only a model whose price never changed is certain.
     if not days or (on is None and len(days) > 1):
@@ -113,32 +98,117 @@ def price_for(model: str, on: date | None, prices: Iterable[Price]) -> tuple[Pri
     return tuple(row for row in rows if row.since == max(days))
 
 
-def _priced(run: Run, policy: Policy | None) -> tuple[Decimal | None, str]:
+def _rows_of(model: str, prices: Iterable[Price]) -> list[Price]:
+    prices = tuple(prices)
+    for name in (model, plain_name(model)):
+        rows = [price for price in prices if price.model.casefold() == name.casefold()]
+        if rows:
+            return rows
+    return []
+
+
+def _chosen(reported: _Reported, priced: Decimal | None, unpriced: str) -> tuple[Decimal | None, CostMethod, str]:
+    """Rule 5: the amount, how it is known, and what is to be said of it."""
+    if reported.amount is not None and (reported.whole or priced is None):
+        note = "the agent's own figure"
+        if not reported.whole:
+            note += ", of a part of the run"
+        if priced is not None and priced != reported.amount:
+            note += f"; tokens × Prices give ${priced.normalize():f}"
+        elif priced is None and unpriced:
+            note += f"; by Prices unknown: {unpriced}"
+        return reported.amount, CostMethod.REPORTED, note
+    if priced is not None:
+        note = "tokens × Prices"
+        if reported.amount is not None:
+            note += f"; the agent's own figure of ${reported.amount.normalize():f} is of a part of the run"
+        return priced, CostMethod.PRICED, note
+    return None, CostMethod.UNKNOWN, f"price unknown ({unpriced})"
+
+
+def _reported(run: Run) -> _Reported:
+    records = run.of(Usage)
+    stating = [usage for usage in records if usage.reported_cost_usd is not None]
+    meters = last_meters(usage for usage in stating if usage.meter)
+    used = meters or tuple(stating)
+    total = sum((usage.reported_cost_usd or Decimal(0) for usage in used), Decimal(0))
+    # Agents write 0 for a model whose price they do not know.
+    if not stating or (not total and any(usage.total for usage in records)):
+        return _Reported(None)
+    finished = run.ended is not None and run.ended.finished
+    exact = finished and all(usage.exactness is Exactness.EXACT for usage in used)
+    return _Reported(total, _is_whole(records, used), exact)
+
+
+def _is_whole(records: Sequence[Usage], used: Sequence[Usage]) -> bool:
+    """Whether figures of money stand for all sessions and responses that have tokens."""
+    billed = [usage for usage in records if usage.total and not usage.meter]
+    if any(usage.meter and not usage.response and not usage.session for usage in used):
+        return True
+    covered = {usage.session for usage in used if usage.meter and not usage.response}
+    responses = {usage.response for usage in used if usage.response}
+    themselves = {usage.position for usage in used}
+    return all(
+        usage.session in covered or usage.position in themselves or (usage.response and usage.response in responses)
+        for usage in billed
+    )
+
+
+def _priced_total(usage: UsageTotal, policy: Policy | None) -> tuple[Decimal | None, str]:
+    """Tokens × `Prices`, or why that is not known: every model without a price is named."""
+    if not usage.known:
+        return None, NO_USAGE
     if policy is None:
         return None, "no workbook with Prices covers this run"
-    counted = _counted(run)
-    if not counted:
-        return None, "the record holds no usage"
-    total = Decimal(0)
-    for usage in counted:
-        if not usage.total:
-            continue
-        cost, missing = _cost(usage, price_for(usage.model, _day(run, usage), policy.prices))
-        if cost is None:
-            return None, missing
-        total += cost
-    at_least = any(usage.exactness is Exactness.LOWER_BOUND for usage in counted)
-    return total, "tokens × Prices; a lower bound" if at_least else "tokens × Prices"
+    missing = tuple(dict.fromkeys(line.because for line in usage.lines if line.total and line.priced is None))
+    if missing:
+        return None, "; ".join(missing)
+    return sum((line.priced for line in usage.lines if line.priced is not None), Decimal(0)), ""
 
 
-def _cost(usage: Usage, rows: tuple[Price, ...]) -> tuple[Decimal | None, str]:
-    """Money of one record, or why it is not known."""
-    model = usage.model or "a model without a name"
+def _lines(run: Run, counted: Sequence[Usage], policy: Policy | None) -> tuple[UsageLine, ...]:
+    """Tokens by agent and model, the main agent first, in the order of the record."""
+    groups: dict[tuple[str, str], list[Usage]] = {}
+    for usage in sorted(counted, key=lambda one: bool(one.agent)):
+        if usage.total or usage.agent:
+            groups.setdefault((usage.agent, usage.model), []).append(usage)
+    return tuple(_line(run, usages, policy) for usages in groups.values())
+
+
+def _line(run: Run, usages: Sequence[Usage], policy: Policy | None) -> UsageLine:
+    priced = [_price_of(run, usage, policy) for usage in usages if usage.total]
+    because = tuple(dict.fromkeys(one.because for one in priced if one.because))
+    exact = all(usage.exactness is Exactness.EXACT for usage in usages)
+    known = priced and not because
+    return UsageLine(
+        model=usages[0].model,
+        agent=usages[0].agent,
+        input=sum(usage.input for usage in usages),
+        cache_write=sum(usage.cache_write + usage.cache_write_1h for usage in usages),
+        cache_read=sum(usage.cache_read for usage in usages),
+        output=sum(usage.output for usage in usages),
+        reasoning=sum(usage.reasoning for usage in usages),
+        exactness=Exactness.EXACT if exact else Exactness.LOWER_BOUND,
+        priced=sum((one.amount or Decimal(0) for one in priced), Decimal(0)) if known else None,
+        because="; ".join(because),
+        prices=tuple(dict.fromkeys(one.place for one in priced if one.place is not None)) if known else (),
+    )
+
+
+def _price_of(run: Run, usage: Usage, policy: Policy | None) -> _Priced:
+    """Rules 3 and 4 for one record that has tokens."""
+    if policy is None:
+        return _Priced(None, "no workbook with Prices covers this run")
+    model, day = usage.model or "a model that the log does not name", _day(run, usage)
+    rows = price_for(usage.model, day, policy.prices)
     if not rows:
-        return None, f"no row in Prices for {model}"
+        first = min((row.since for row in _rows_of(usage.model, policy.prices)), default=None)
+        later = f" on {day} (the first is of {first})" if first is not None and day is not None else ""
+        return _Priced(None, f"no row in Prices for {model}{later}")
     price = _row_of(usage, rows)
     if price is None:
-        return None, f"the price of {model} depends on the length of each prompt, and no row fits what is recorded"
+        why = f"the price of {model} depends on the length of each prompt, and no row fits what is recorded"
+        return _Priced(None, why)
     parts = (
         (usage.input, price.input, "input"),
         (usage.cache_write, price.cache_write, "cache write"),
@@ -149,9 +219,9 @@ def _cost(usage: Usage, rows: tuple[Price, ...]) -> tuple[Decimal | None, str]:
     total = Decimal(0)
     for tokens, usd, name in parts:
         if tokens and usd is None:
-            return None, f"no {name} price in Prices for {model}"
+            return _Priced(None, f"no {name} price in Prices for {model}")
         total += tokens * (usd or 0)
-    return total / _MILLION, ""
+    return _Priced(total / _MILLION, place=price.place)
 
 
 def _row_of(usage: Usage, rows: tuple[Price, ...]) -> Price | None:
@@ -164,44 +234,6 @@ def _row_of(usage: Usage, rows: tuple[Price, ...]) -> Price | None:
     return open_end if usage.response or len(rows) == 1 else None
 
 
-def _day(run: Run, usage: Record) -> date | None:
+def _day(run: Run, usage: Usage) -> date | None:
     moments = (usage.at, run.ended.first if run.ended else None, run.started.at, run.started.recorded)
     return next((moment.date() for moment in moments if moment is not None), None)
-
-
-def _counted(run: Run) -> tuple[Usage, ...]:
-    """The records to add up: a model's responses, or its meter where that says more."""
-    responses: dict[str, list[Usage]] = defaultdict(list)
-    meters: dict[str, dict[str, Usage]] = defaultdict(dict)
-    for usage in run.of(Usage):
-        if not usage.meter:
-            responses[usage.model].append(usage)
-            continue
-        latest = meters[usage.model].get(_session(usage))
-        if latest is None or usage.total >= latest.total:
-            meters[usage.model][_session(usage)] = usage
-    counted: list[Usage] = []
-    for model in dict.fromkeys((*responses, *meters)):
-        own, metered = responses[model], tuple(meters[model].values())
-        exact = bool(own) and all(usage.exactness is Exactness.EXACT for usage in own)
-        better = sum(usage.total for usage in metered) >= sum(usage.total for usage in own)
-        counted.extend(own if exact or not metered or not better else metered)
-    return tuple(counted)
-
-
-def _sum(counted: Iterable[Usage]) -> _Tokens:
-    total = _Tokens()
-    for usage in counted:
-        total = _Tokens(
-            total.input + usage.input,
-            total.write + usage.cache_write,
-            total.write_1h + usage.cache_write_1h,
-            total.read + usage.cache_read,
-            total.output + usage.output,
-            total.reasoning + usage.reasoning,
-        )
-    return total
-
-
-def _session(usage: Usage) -> str:
-    return usage.read_from.file if usage.read_from else ""

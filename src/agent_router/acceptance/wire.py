@@ -22,6 +22,7 @@ from agent_router.model.verdict import (
     Outcome,
     Spent,
     StopResult,
+    UsageLine,
     UsageTotal,
     Verdict,
     VerdictState,
@@ -122,6 +123,24 @@ def _usage(usage: UsageTotal) -> JsonObject:
         "output": usage.output,
         "reasoning": usage.reasoning,
         "total": usage.total,
+        "by_agent_and_model": [_line(line) for line in usage.lines],
+    }
+
+
+def _line(line: UsageLine) -> JsonObject:
+    return {
+        "agent": line.agent,
+        "model": line.model,
+        "exactness": line.exactness.value,
+        "input": line.input,
+        "cache_write": line.cache_write,
+        "cache_read": line.cache_read,
+        "output": line.output,
+        "reasoning": line.reasoning,
+        "total": line.total,
+        "priced": _amount(line.priced),
+        "unpriced": line.because,
+        "prices": _places(line.prices),
     }
 
 
@@ -133,6 +152,12 @@ def _cost(cost: Cost) -> JsonObject:
         "because": cost.because,
         "reported": _amount(cost.reported),
         "priced": _amount(cost.priced),
+        "exactness": cost.exactness.value,
+        "difference": _amount(cost.difference),
+        "percent_apart": _amount(None if cost.percent_apart is None else round(cost.percent_apart, 4)),
+        "unpriced": cost.unpriced,
+        "prices": _places(cost.prices),
+        "evidence": _places(cost.places),
     }
 
 
@@ -245,10 +270,17 @@ def verdict_schema() -> JsonObject:
         "usage": _object({
             "known": _FLAG, "exactness": _TEXT, "input": _COUNT, "cache_write": _COUNT, "cache_read": _COUNT,
             "output": _COUNT, "reasoning": _COUNT, "total": _COUNT,
+            "by_agent_and_model": _list({
+                "agent": _TEXT, "model": _TEXT, "exactness": _TEXT, "input": _COUNT, "cache_write": _COUNT,
+                "cache_read": _COUNT, "output": _COUNT, "reasoning": _COUNT, "total": _COUNT, "priced": _MAYBE_AMOUNT,
+                "unpriced": _TEXT, "prices": _TEXTS,
+            }),
         }),
         "cost": _object({
             "amount": _MAYBE_AMOUNT, "currency": _TEXT, "method": {"enum": [each.value for each in CostMethod]},
             "because": _TEXT, "reported": _MAYBE_AMOUNT, "priced": _MAYBE_AMOUNT,
+            "exactness": _TEXT, "difference": _MAYBE_AMOUNT, "percent_apart": _MAYBE_AMOUNT, "unpriced": _TEXT,
+            "prices": _TEXTS, "evidence": _TEXTS,
         }),
         "box": _list({
             "name": _TEXT, "used": _MAYBE_AMOUNT, "limit": _MAYBE_AMOUNT, "unit": _TEXT, "lower_bound": _FLAG,

@@ -77,6 +77,8 @@ class RunStarted(Record):
     artifacts: tuple[SourceFile, ...] = ()
     router_version: str = ""
     recorded: datetime | None = None
+    supersedes: str = ""
+    """Run digest of the earlier recording of this session that this one continues; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +255,8 @@ class Usage(Record):
     """The agent's own figure, where this record is that figure."""
     meter: bool = False
     """True for the agent's own cumulative meter (a result record): compared, never added."""
+    session: str = ""
+    """Session that the figure is of; empty where it is of the whole run, or the log does not say."""
 
     @property
     def total(self) -> int:

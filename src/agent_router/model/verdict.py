@@ -117,6 +117,35 @@ class ClaimResult:
 
 
 @dataclass(frozen=True, slots=True)
+class UsageLine:
+    """Billed tokens of one model in the hands of one agent, and what they cost by `Prices`."""
+
+    model: str
+    """Empty where the log does not name it."""
+    agent: str = ""
+    """ID of the sub-agent; empty for the main one, and for figures that are not told apart by agent."""
+    input: int = 0
+    cache_write: int = 0
+    """Both caches, the five-minute one and the one-hour one."""
+    cache_read: int = 0
+    output: int = 0
+    reasoning: int = 0
+    """Part of the output."""
+    exactness: Exactness = Exactness.EXACT
+    priced: Decimal | None = None
+    """Tokens × `Prices`; None is unknown, never zero."""
+    because: str = ""
+    """Why there is no price; empty where there is one."""
+    prices: tuple[Place, ...] = ()
+    """The rows of `Prices` it was priced by."""
+
+    @property
+    def total(self) -> int:
+        """All billed classes."""
+        return self.input + self.cache_write + self.cache_read + self.output
+
+
+@dataclass(frozen=True, slots=True)
 class UsageTotal:
     """Billed tokens of the whole run."""
 
@@ -128,6 +157,8 @@ class UsageTotal:
     exactness: Exactness = Exactness.EXACT
     known: bool = True
     """False where the log has no usage at all."""
+    lines: tuple[UsageLine, ...] = ()
+    """The same tokens by agent and model, the main agent first."""
 
     @property
     def total(self) -> int:
@@ -148,6 +179,25 @@ class Cost:
     priced: Decimal | None = None
     """Tokens × `Prices`."""
     places: tuple[Place, ...] = ()
+    exactness: Exactness = Exactness.EXACT
+    """Whether `amount` is all of it, or at least so much."""
+    unpriced: str = ""
+    """Why there is no `priced`; empty where there is one."""
+    prices: tuple[Place, ...] = ()
+    """The rows of `Prices` that were used."""
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What the agent's own meter says beyond tokens × `Prices`; None with one meter alone."""
+        return None if self.reported is None or self.priced is None else self.reported - self.priced
+
+    @property
+    def percent_apart(self) -> Decimal | None:
+        """How far the meters are apart, in percent of the higher one; None with one meter alone."""
+        if self.reported is None or self.priced is None:
+            return None
+        highest = max(abs(self.reported), abs(self.priced))
+        return abs(self.reported - self.priced) * 100 / highest if highest else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from agent_router.acceptance.box import AGENTS, COST, MINUTES, RETRIES, TOKENS, crossing, is_over, retries
 from agent_router.acceptance.checks.words import counted_noun, places
 from agent_router.acceptance.interface import CheckContext
-from agent_router.model.known import AgentState
+from agent_router.model.known import AgentState, Exactness
 from agent_router.model.run import AgentSeen, Record, Usage
-from agent_router.model.verdict import CheckResult, Cost, Outcome, Spent
+from agent_router.model.verdict import CheckResult, Outcome, Spent
 
 
 def within_minutes(context: CheckContext, _: str) -> CheckResult:
@@ -67,20 +67,24 @@ def meters_agree(context: CheckContext, setting: str) -> CheckResult:
     if cost.reported is None:
         return CheckResult(Outcome.NOT_APPLICABLE, "the agent's program reports no cost of its own: one meter only")
     if cost.priced is None:
-        return CheckResult(
-            Outcome.NOT_SHOWN, "tokens × Prices cannot be computed: no price, or no tokens", cost.places[-1:]
-        )
+        return CheckResult(Outcome.NOT_SHOWN, f"tokens × Prices cannot be computed: {cost.unpriced}", cost.places[-1:])
     percent = _percent(setting)
     if percent is None:
         return CheckResult(Outcome.NEEDS_PERSON, f"the row's Setting is no percentage: {setting or '(blank)'}")
-    return _compared(cost, cost.reported, cost.priced, percent)
+    return _compared(context, cost.reported, cost.priced, percent)
 
 
-def _compared(cost: Cost, reported: Decimal, priced: Decimal, percent: Decimal) -> CheckResult:
-    largest = max(abs(reported), abs(priced))
-    apart = abs(reported - priced) * 100 / largest if largest else Decimal(0)
+def _compared(context: CheckContext, reported: Decimal, priced: Decimal, percent: Decimal) -> CheckResult:
+    cost, apart = context.cost, context.cost.percent_apart or Decimal(0)
     words = f"agent ${reported.normalize():f}, tokens × Prices ${priced.normalize():f}: {apart:.2f} % apart"
-    return CheckResult(Outcome.MET if apart <= percent else Outcome.NOT_MET, words, cost.places[-1:])
+    if apart <= percent:
+        return CheckResult(Outcome.MET, words, cost.places[-1:])
+    if reported > priced and context.usage.exactness is Exactness.LOWER_BOUND:
+        # Tokens that are not in the record may be the whole difference.
+        return CheckResult(Outcome.NOT_SHOWN, f"{words}; the tokens are only a lower bound", cost.places[-1:])
+    if priced > reported and cost.exactness is Exactness.LOWER_BOUND:
+        return CheckResult(Outcome.NOT_SHOWN, f"{words}; the agent's own figure may be of a part", cost.places[-1:])
+    return CheckResult(Outcome.NOT_MET, words, cost.places[-1:])
 
 
 def _percent(setting: str) -> Decimal | None:

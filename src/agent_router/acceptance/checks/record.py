@@ -6,7 +6,7 @@ from agent_router.acceptance.diff import diff_known
 from agent_router.acceptance.findings import stated_findings
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.relevance import unanswered
-from agent_router.model.known import CommandOutcome, KnownBy
+from agent_router.model.known import CommandOutcome, Exactness, KnownBy
 from agent_router.model.run import Change, Command, FileRead, Record, Redaction, Request, Risk
 from agent_router.model.verdict import CheckResult, Outcome
 
@@ -78,9 +78,9 @@ def cost_stated(context: CheckContext, _: str) -> CheckResult:
     """Met by an amount; tokens whose price is unknown are named, and do not make it met."""
     cost, usage = context.cost, context.usage
     if cost.amount is not None:
-        return CheckResult(
-            Outcome.MET, f"${cost.amount.normalize():f} ({cost.method.value}): {cost.because}", cost.places[-1:]
-        )
+        at_least = "at least " if cost.exactness is Exactness.LOWER_BOUND else ""
+        words = f"{at_least}${cost.amount.normalize():f} ({cost.method.value}): {cost.because}"
+        return CheckResult(Outcome.MET, words, cost.places[-1:])
     tokens = f"{usage.total:,} tokens are recorded, " if usage.known else ""
     return CheckResult(Outcome.NOT_SHOWN, f"{tokens}{cost.because}", cost.places[-1:])
 

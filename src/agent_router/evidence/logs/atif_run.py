@@ -65,7 +65,7 @@ class AtifRun:
         self._unknown_tools: Counter[str] = Counter()
         self._copied = 0
         self._short = False
-        self._costs: list[tuple[Origin, str, Decimal]] = []
+        self._costs: list[tuple[Origin, str, str, Decimal]] = []
         self._stated = False
         self._last: tuple[Origin, str] | None = None
         self._files: set[str] = set()
@@ -136,13 +136,16 @@ class AtifRun:
             return sums
         prompt, output = count(metrics, "prompt_tokens"), count(metrics, "completion_tokens")
         cached = count(metrics, "cached_tokens")
+        # Steps have no ID of their own that holds across trajectories.
+        call = f"call {len(self._usage) + len(self._costs) + 1}"
         if prompt or output:
             if model:
                 self.models[model] = None
-            self._usage.append((origin, _usage(origin, model, (prompt, output, cached), mapping(metrics, "extra"))))
+            billed = _usage(origin, model, (prompt, output, cached), mapping(metrics, "extra"))
+            self._usage.append((origin, replace(billed, response=call)))
         cost = amount(metrics, "cost_usd")
         if cost:
-            self._costs.append((origin, model, cost))
+            self._costs.append((origin, model, call, cost))
         return _Sums(sums.prompt + prompt, sums.completion + output, sums.cached + cached)
 
     def _totals(self, fields: Mapping[str, object], origin: Origin, known: tuple[str, _Sums]) -> None:
@@ -200,8 +203,9 @@ class AtifRun:
             self._timeline.put(AgentSeen(**origin.system(), id=one, state=AgentState.STARTED), origin)
             lost = replace(origin, agent=one)
             self._timeline.put(Usage(**lost.system(), model="", exactness=Exactness.LOWER_BOUND), lost)
-        for origin, model, cost in () if self._stated else self._costs:
-            meter = Usage(**origin.system(), model=model, reported_cost_usd=cost, meter=True)
+        for origin, model, call, cost in () if self._stated else self._costs:
+            # Of one step alone, so that figures of several steps are added up.
+            meter = Usage(**origin.system(), model=model, response=call, reported_cost_usd=cost, meter=True)
             self._timeline.put(meter, origin)
         if self._last is not None:
             self._timeline.put_last(last_words_records(*self._last))

@@ -9,6 +9,7 @@
    `modelUsage` where that holds more, as the files of some sub-agents are then missing.
    Without a stream the whole is a lower bound: what such an agent's answer calls `totalTokens` was never billed.
 5. Of several `result`s of one session, one that continues the total before it replaces it; others are added.
+6. `modelUsage` does not tell one-hour cache writes apart, which cost more; the lines of the stream do, by model.
 """
 
 from collections import Counter
@@ -23,6 +24,7 @@ from agent_router.model.known import Exactness
 from agent_router.model.run import Usage
 
 _CLASSES = ("input", "cache_write", "cache_write_1h", "cache_read", "output")
+_WRITTEN, _HOUR = _CLASSES.index("cache_write"), _CLASSES.index("cache_write_1h")
 SYNTHETIC = "<synthetic>"
 """Model of a message that the program wrote itself; nothing was billed."""
 
@@ -112,8 +114,9 @@ class UsageBook:
             sessions[session] = sessions.get(session, False) or not response.stream
             billed[session] += 0 if response.stream else sum(response.tokens)
         metered = set()
+        hours = self._hours()
         for session in dict.fromkeys([*sessions, *self._meters]):
-            meters = [meter for meter in self._counting(session) if meter.models]
+            meters = [meter for meter in self._told_apart(session, hours) if meter.models]
             if sum(sum(meter.tokens) for meter in meters) > billed[session]:
                 metered.add(session)
                 yield from _from_meters(meters, meter=False)
@@ -124,8 +127,20 @@ class UsageBook:
 
     def meters(self) -> Iterator[tuple[Origin, Usage]]:
         """The program's own figures, to be compared, never added."""
+        hours = self._hours()
         for session in self._meters:
-            yield from _from_meters(self._counting(session), meter=True)
+            yield from _from_meters(self._told_apart(session, hours), meter=True)
+
+    def _hours(self) -> Counter[tuple[str, str]]:
+        """Tokens of one-hour cache writes by session and model."""
+        hours: Counter[tuple[str, str]] = Counter()
+        for response in self._responses.values():
+            hours[response.origin.session, response.model] += response.tokens[_HOUR]
+        return hours
+
+    def _told_apart(self, session: str, hours: Counter[tuple[str, str]]) -> list[_Meter]:
+        """The counting meters of a session, their one-hour cache writes taken apart (rule 6): `hours` shrink."""
+        return [_with_hours(meter, hours) for meter in self._counting(session)]
 
     def _counting(self, session: str) -> list[_Meter]:
         """Those results whose sum is the session's total (rule 5)."""
@@ -169,6 +184,19 @@ def _metered(figures: object) -> tuple[int, ...]:
     )
 
 
+def _with_hours(meter: _Meter, hours: Counter[tuple[str, str]]) -> _Meter:
+    models = []
+    for name, tokens, cost in meter.models:
+        key = (meter.origin.session, name)
+        # At most what was written: the lines may be of more than this result.
+        moved = min(hours[key], tokens[_WRITTEN])
+        hours[key] -= moved
+        parts = list(tokens)
+        parts[_WRITTEN], parts[_HOUR] = parts[_WRITTEN] - moved, parts[_HOUR] + moved
+        models.append((name, tuple(parts), cost))
+    return replace(meter, models=tuple(models))
+
+
 def _record(response: _Response) -> Usage:
     fresh, written, hour, read, output = response.tokens
     return Usage(
@@ -181,6 +209,7 @@ def _record(response: _Response) -> Usage:
         output=output,
         exactness=Exactness.EXACT if response.final else Exactness.LOWER_BOUND,
         response=response.id,
+        session=response.origin.session,
     )
 
 
@@ -201,7 +230,12 @@ def _from_meters(meters: list[_Meter], *, meter: bool) -> Iterator[tuple[Origin,
                 output=output,
                 reported_cost_usd=stated if meter else None,
                 meter=meter,
+                session=one.origin.session,
             )
             yield one.origin, usage
         if meter and not one.models:
-            yield one.origin, Usage(**one.origin.system(), model="", reported_cost_usd=one.cost, meter=True)
+            session = one.origin.session
+            yield (
+                one.origin,
+                Usage(**one.origin.system(), model="", reported_cost_usd=one.cost, meter=True, session=session),
+            )

@@ -93,12 +93,14 @@ class SpanUsage:
             reported_cost_usd=None,
         )
         self._calls.append((origin, usage, self._tree.outermost_agent(span)))
-        self._cost(span, origin, usage.model)
+        self._cost(span, origin, usage)
 
-    def _cost(self, span: Span, origin: Origin, model: str) -> None:
+    def _cost(self, span: Span, origin: Origin, call: Usage) -> None:
         cost = next((found for name in _COST if (found := amount(span.attributes, name)) is not None), None)
         if cost is not None:
-            meter = Usage(**origin.system(), model=model, reported_cost_usd=cost, meter=True)
+            # Of this call alone, so that figures of several calls are added up.
+            stamp = origin.system()
+            meter = Usage(**stamp, model=call.model, response=call.response, reported_cost_usd=cost, meter=True)
             self._calls.append((origin, meter, None))
 
     def whole(self, span: Span, origin: Origin) -> None:
