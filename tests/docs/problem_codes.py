@@ -15,6 +15,7 @@ ROOMS = {
     "evidence": "Recording a run",
     "acceptance": "Decisions, waivers, sign-offs",
     "agents": "Instructions for agents",
+    "audit": "Audit of a workspace",
 }
 
 

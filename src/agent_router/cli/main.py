@@ -30,6 +30,7 @@ COMMANDS = {
     "waive": "people_commands",
     "sign": "people_commands",
     "export": "export_command",
+    "audit": "audit_command",
     "report": "report_commands",
     "demo": "report_commands",
 }
