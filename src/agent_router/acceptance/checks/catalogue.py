@@ -39,7 +39,7 @@ CHECKS: Mapping[str, NamedCheck] = MappingProxyType(
             proof.proof_as_required, "the proof that the contract names, recorded by a system", rests_on=_PROOF
         ),
         "proof from the system": NamedCheck(
-            proof.proof_from_the_system, "the proof repeated where the agent has no hand in it", rests_on=_PROOF
+            proof.proof_from_the_system, "the proof repeated without the agent (`verify-run`)", rests_on=_PROOF
         ),
         "proof after the last change": NamedCheck(
             proof.proof_after_the_last_change,
