@@ -12,7 +12,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, islice
@@ -22,11 +22,13 @@ from agent_router.errors import InputRejected
 from agent_router.evidence import problems
 from agent_router.evidence.binding import bind
 from agent_router.evidence.finding import FoundLogs, find_logs, problem
+from agent_router.evidence.found import FoundLog
 from agent_router.evidence.git_change import GitChange, git_change
 from agent_router.evidence.git_ignored import RunTime, ignored_changes
 from agent_router.evidence.interface import LogReading
 from agent_router.evidence.reading import DECISIONS, LOG
 from agent_router.evidence.relating import relate
+from agent_router.evidence.sessions import unrelated
 from agent_router.evidence.spool import Spool
 from agent_router.evidence.storing import Progress, StoredLog, no_progress, run_key, store_logs
 from agent_router.evidence.storing_artifacts import Redacted, store_artifacts
@@ -54,7 +56,16 @@ SAMPLE = 256 * 1024
 _MOST_SESSIONS = 10
 _AT_ONCE = 512
 """Records that are looked through for secrets in one go."""
+_ONE_EACH = (
+    "{} of these sessions have nothing to do with each other, and share one verdict, one budget and one cost here. For "
+    "one run each: agent-router record --watch FOLDER --once --out EVIDENCE."
+)
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
+
+
+def no_earlier(_found: FoundLogs, _sessions: tuple[str, ...]) -> str:
+    """Nothing was recorded before."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,10 @@ class RecordRequest:
     """The contract's, in its order."""
     scratch: tuple[str, ...] = ()
     """Folders every agent may write."""
+    found: FoundLogs | None = None
+    """The logs, where they were found before; then `logs` is empty."""
+    earlier: Callable[[FoundLogs, tuple[str, ...]], str] = no_earlier
+    """Given logs and sessions, the run digest of the recording that they continue; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +141,7 @@ def _checked(request: RecordRequest, out: Path) -> FoundLogs:
         elif path.stat().st_size > LARGEST_ARTIFACT:
             faults.append(problem(problems.ARTIFACT_TOO_LARGE, path, f"{path.stat().st_size:,} bytes"))
     try:
-        found = find_logs(request.logs)
+        found = request.found or find_logs(request.logs)
     except InputRejected as rejected:
         raise InputRejected([*rejected.problems, *faults]) from None
     if faults:
@@ -147,7 +162,11 @@ def _fill(folder: Path, request: RecordRequest, logs: tuple[FoundLogs, Progress]
     bound, handed_in = bind(artifacts, verified)
     sources = _sources(stored, reading)
     diff = _with_ignored(diff, reading, verified, root)
-    started = replace(_started(request, reading, diff, (sources, handed_in)), working_directory=root)
+    started = replace(
+        _started(request, reading, diff, (sources, handed_in)),
+        working_directory=root,
+        supersedes=request.earlier(found, reading.sessions),
+    )
     inner = chain(_redactions(stored, masked), diff.changes if diff else (), (relate(record, root) for record in bound))
     counts: Counter[str] = Counter()
     lines = _numbered(_whole(mask_noun(started, key)[0], last_look(inner, key), reading, counts))
@@ -257,7 +276,9 @@ def _several_sessions(stored: Sequence[StoredLog], reading: LogReading) -> tuple
         said.append(f"{session} ({', '.join(files[:3]) or 'inside'}{more})")
     rest = len(reading.sessions) - len(said)
     listed = "; ".join(said) + (f" and {rest} more" if rest else "")
-    return (f"These logs hold {len(reading.sessions)} sessions, recorded as one run: {listed}.",)
+    words = f"These logs hold {len(reading.sessions)} sessions, recorded as one run: {listed}."
+    apart = unrelated([one.found for one in stored if one.found.reads], reading.sessions)
+    return (words, _ONE_EACH.format(apart)) if apart > 1 else (words,)
 
 
 def _started(
@@ -270,7 +291,7 @@ def _started(
     sealed = request.contract
     return RunStarted(
         at=reading.first,
-        run_id=request.run_id or _run_id(reading, logs),
+        run_id=request.run_id or run_id_of(reading.sessions[0] if reading.sessions else "", logs),
         task_id=sealed.contract.task_id if sealed else "",
         contract=sealed.digest if sealed else "",
         contract_folder=sealed.folder if sealed else "",
@@ -293,11 +314,11 @@ def _started(
     )
 
 
-def _run_id(reading: LogReading, logs: Sequence[SourceFile]) -> str:
+def run_id_of(session: str, logs: Iterable[SourceFile | FoundLog]) -> str:
     """Session and content: the same logs give the same ID, other logs of that session another."""
     content = hashlib.sha256("".join(sorted(file.sha256 for file in logs)).encode()).hexdigest()
-    session = re.sub(r"[^A-Za-z0-9]", "", reading.sessions[0])[:8] if reading.sessions else ""
-    return f"{session or 'run'}-{content[:6]}"
+    short = re.sub(r"[^A-Za-z0-9]", "", session)[:8]
+    return f"{short or 'run'}-{content[:6]}"
 
 
 def _numbered(records: Iterable[Record]) -> Iterator[Record]:

@@ -206,15 +206,30 @@ def _session(home: _Open) -> Session:
     return Session(ordered[0].program, ordered[0].own, ordered, tuple(sorted(home.beside)))
 
 
+def unrelated(files: Iterable[FoundLog], sessions: Iterable[str]) -> int:
+    """How many of these sessions have nothing to do with each other; files that are gone tell nothing."""
+    wanted = frozenset(sessions)
+    seen: list[SessionFile] = []
+    for file in files:
+        try:
+            seen += look_into(file.path)
+        except OSError:
+            continue  # its content was taken in before
+    return sum(bool(session.ids & wanted) for session in sessions_among(seen))
+
+
 def session_logs(session: Session) -> FoundLogs:
     """The session's files with their digests, ready to be recorded; InputRejected where one is gone or unreadable."""
     paths = [*(file.path for file in session.files), *session.beside]
     root = Path(os.path.commonpath([_root(path, session.ids) for path in paths]))
     found = logs_together([(path, path.relative_to(root).as_posix()) for path in paths])
-    parts = {file.path: file for file in session.files if file.part}
+    parts: dict[Path, frozenset[str]] = {}
+    for file in session.files:
+        if file.part:
+            parts[file.path] = parts.get(file.path, frozenset()) | file.part
     if not parts:
         return found
-    own = [_part_of(one, parts[one.path]) if one.path in parts else one for one in found.files]
+    own = [part_of(one, parts[one.path], session.id) if one.path in parts else one for one in found.files]
     return replace(found, files=tuple(own))
 
 
@@ -237,7 +252,7 @@ def _families(path: Path, program: str) -> Iterator[SessionFile]:
         value = json.loads(line)
         row, table = mapping(value, "row"), text(value, "table")
         if table in SESSION_TABLES:
-            parents[text(row, "id")] = text(row, "parent_id")
+            parents[text(row, "id")] = text(row, "parent_id") or text(row, "fork_session_id")
         head = _head(_session_of(table, row), parents)
         if head:
             digest, times = digests.setdefault(head, (hashlib.sha256(), []))
@@ -262,19 +277,20 @@ def _session_of(table: str, row: Mapping[str, object]) -> str:
     return text(row, "id") if table in SESSION_TABLES else text(row, "session_id")
 
 
-def _part_of(found: FoundLog, file: SessionFile) -> FoundLog:
-    """A part of a database as a log of its own: its lines, their digest and their length."""
-    unpack = partial(_lines_of, file.path, file.part)
+def part_of(found: FoundLog, part: frozenset[str], session: str) -> FoundLog:
+    """Those sessions of a database as a log of its own: their lines, with digest and length of these."""
+    unpack = partial(_lines_of, found.path, part)
     digest, size = hashlib.sha256(), 0
     for line in unpack():
         digest.update(line)
         size += len(line)
-    words = f"It is the part of {file.path.name} that tells of session {file.own}; digest and size are of that part."
+    words = (
+        f"It is the part of {found.path.name} that tells of session {session}; digest and size are of that part. What"
+        f" the whole file holds besides is neither kept nor read; it has {found.size:,} bytes and the SHA-256"
+        f" {found.sha256}."
+    )
     return replace(found, unpack=unpack, sha256=digest.hexdigest(), size=size, remarks=(*found.remarks, words))
 
 
 def _lines_of(path: Path, part: frozenset[str]) -> Iterator[bytes]:
-    for line in database_lines(path, opencode_lines):
-        value = json.loads(line)
-        if not text(value, "table") or _session_of(text(value, "table"), mapping(value, "row")) in part:
-            yield line
+    return database_lines(path, partial(opencode_lines, only=part))

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from agent_router import __version__
 from agent_router.contracts.store import read_contract
+from agent_router.evidence.earlier import continued_by, covers, recordings_in, run_digest
+from agent_router.evidence.finding import FoundLogs
 from agent_router.evidence.recording import Recorded, RecordRequest, record_run
 from agent_router.evidence.storing import Progress, no_progress
 from agent_router.ledger.digest import sha256_hex
 from agent_router.model.contract import SealedContract
 from agent_router.model.policy import Phase
+from agent_router.model.run import RunStarted
 from agent_router.pipeline.workspace import read_file, workspace_name
 
 
@@ -28,6 +32,8 @@ class Recording:
     phase: str | None = None
     run_id: str = ""
     operator: str = ""
+    found: FoundLogs | None = None
+    """The logs of one session, where they were found before; then `logs` is empty."""
 
 
 def record_evidence(recording: Recording, recorded: datetime, progress: Progress = no_progress) -> Recorded:
@@ -49,8 +55,17 @@ def record_evidence(recording: Recording, recorded: datetime, progress: Progress
         scratch=() if sealed is None else sealed.contract.scope.scratch,
         recorded=recorded,
         router_version=__version__,
+        found=recording.found,
     )
-    return record_run(request, recording.out, progress)
+    return record_run(replace(request, earlier=partial(_continued, request, recording.out)), recording.out, progress)
+
+
+def _continued(request: RecordRequest, out: Path, found: FoundLogs, sessions: tuple[str, ...]) -> str:
+    """Run digest of the recording beside this one that these logs continue, under the same contract and phase."""
+    own = RunStarted(run_id="", contract=request.contract.digest if request.contract else "", phase=request.phase)
+    beside = (one for one in recordings_in(out.parent) if one.folder != out and covers(own, one.started))
+    earlier = continued_by(found.files, sessions, beside)
+    return "" if earlier is None else run_digest(earlier.folder)
 
 
 def _phase(recording: Recording, sealed: SealedContract | None) -> Phase | None:
