@@ -111,6 +111,42 @@ def _unread(file: FoundLog, program: str, chosen: str) -> FoundLog:
     return replace(file, reads=False, remarks=(*file.remarks, words))
 
 
+def meant_by(paths: Sequence[Path], most: int) -> tuple[Path, ...]:
+    """Every regular file that these paths mean, not looked into yet; InputRejected as for `find_logs`."""
+    found: list[Problem] = []
+    files: dict[Path, None] = {}
+    for path in paths:
+        place = Place(path.as_posix())
+        try:
+            named = path.resolve(strict=True)
+            mode = named.stat().st_mode
+            if not stat.S_ISDIR(mode) and not stat.S_ISREG(mode):
+                found.append(Problem(problems.NOT_A_FILE, place, _what(mode)))
+                continue
+            for inner in _all_of(named):
+                files[inner] = None
+                if len(files) > most:
+                    found.append(Problem(problems.TOO_MANY_FILES, place, f"more than {most:,} files"))
+                    break
+        except FileNotFoundError:
+            found.append(Problem(problems.LOG_ABSENT, place, "nothing"))
+        except OSError as fault:
+            found.append(Problem(problems.UNREADABLE_FILE, place, (fault.strerror or "an error").lower()))
+    if found:
+        raise InputRejected(found)
+    return tuple(files)
+
+
+def _all_of(path: Path) -> Iterator[Path]:
+    """The file or the files of the folder, with what a session keeps beside it (rules 1 to 3)."""
+    folder = path if path.is_dir() else path.with_suffix("")
+    main = path if path.is_file() else path.with_name(f"{path.name}.jsonl")
+    if main.is_file() and not main.is_symlink():
+        yield main
+    if folder.is_dir() and not folder.is_symlink():
+        yield from _walk(folder)
+
+
 def _take(path: Path, files: _Taken) -> list[Problem]:
     """Add what one path means; its problems where it means nothing."""
     place = Place(path.as_posix())

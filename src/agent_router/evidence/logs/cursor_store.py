@@ -23,12 +23,8 @@ _FIELDS = ("agentId", "name", "mode", "createdAt", "lastUsedModel", "latestRootB
 
 def store_lines(tables: Tables) -> Iterator[bytes]:
     """What the chat store says of itself, then its messages."""
-    roots = []
-    for row in tables.rows("meta", ("key",)):
-        chat = _decoded(row.get("value"))
-        if chat:
-            roots.append(text(chat, "latestRootBlobId"))
-            yield row_line("meta", {name: chat[name] for name in _FIELDS if name in chat})
+    roots = [text(chat, "latestRootBlobId") for chat in _chats(tables)]
+    yield from chat_lines(tables)
     numbers = _numbers(tables)
     reached = list(_reached(tables, numbers, [root for root in roots if root]))
     ordered = frozenset(reached)
@@ -44,6 +40,19 @@ def store_lines(tables: Tables) -> Iterator[bytes]:
         yield remark_line(f"{unordered} message(s) that the chat's root does not reach: their order is not known.")
     if binary:
         yield remark_line(f"{binary} binary node(s) of Cursor's own were not read.")
+
+
+def chat_lines(tables: Tables) -> Iterator[bytes]:
+    """What the chat store says of itself."""
+    for chat in _chats(tables):
+        yield row_line("meta", {name: chat[name] for name in _FIELDS if name in chat})
+
+
+def _chats(tables: Tables) -> Iterator[Mapping[str, object]]:
+    for row in tables.rows("meta", ("key",)):
+        chat = _decoded(row.get("value"))
+        if chat:
+            yield chat
 
 
 def _numbers(tables: Tables) -> dict[str, int]:
