@@ -201,6 +201,17 @@ def test_results_of_a_resumed_session_that_count_anew_are_added() -> None:
     second = streamed(90, "b") + "\n" + result("s", "0.125", 90)
     reading = read_files(("1.jsonl", first), ("2.jsonl", second))
     assert tokens(reading.records)["cache_read"] == 190
+    (meter,) = [one for one in of(reading, Usage) if isinstance(one, Usage) and one.meter]
+    assert (meter.cache_read, meter.reported_cost_usd, meter.session) == (190, Decimal("0.375"), "s")
+
+
+def test_one_hour_cache_writes_of_a_stream_are_told_apart_from_the_total_of_its_result() -> None:
+    written = {"cache_creation_input_tokens": 100, "cache_creation": {"ephemeral_1h_input_tokens": 60}}
+    message = {"id": "a", "model": "m1", "content": [words("Done.")], "usage": written}
+    line = json.dumps({"type": "assistant", "uuid": "a", "session_id": "s", "message": message})
+    closing = result("s", "0.25", 0).replace('"cacheCreationInputTokens": 0', '"cacheCreationInputTokens": 100')
+    found = [one for one in of(read_lines(line + "\n" + closing), Usage) if isinstance(one, Usage)]
+    assert {(one.cache_write, one.cache_write_1h, one.meter) for one in found} == {(40, 60, False), (40, 60, True)}
 
 
 def test_results_of_a_resumed_session_that_count_on_replace_each_other() -> None:

@@ -129,7 +129,11 @@ class UsageBook:
         """The program's own figures, to be compared, never added."""
         hours = self._hours()
         for session in self._meters:
-            yield from _from_meters(self._told_apart(session, hours), meter=True)
+            told: dict[str, tuple[Origin, Usage]] = {}
+            for origin, usage in _from_meters(self._told_apart(session, hours), meter=True):
+                before = told.get(usage.model)
+                told[usage.model] = (origin, _summed(before[1], usage) if before else usage)
+            yield from told.values()
 
     def _hours(self) -> Counter[tuple[str, str]]:
         """Tokens of one-hour cache writes by session and model."""
@@ -195,6 +199,20 @@ def _with_hours(meter: _Meter, hours: Counter[tuple[str, str]]) -> _Meter:
         parts[_WRITTEN], parts[_HOUR] = parts[_WRITTEN] - moved, parts[_HOUR] + moved
         models.append((name, tuple(parts), cost))
     return replace(meter, models=tuple(models))
+
+
+def _summed(before: Usage, after: Usage) -> Usage:
+    """Two results of a session that each count anew, as the one meter of the session."""
+    costs = [cost for cost in (before.reported_cost_usd, after.reported_cost_usd) if cost is not None]
+    return replace(
+        after,
+        input=before.input + after.input,
+        cache_write=before.cache_write + after.cache_write,
+        cache_write_1h=before.cache_write_1h + after.cache_write_1h,
+        cache_read=before.cache_read + after.cache_read,
+        output=before.output + after.output,
+        reported_cost_usd=sum(costs, Decimal(0)) if costs else None,
+    )
 
 
 def _record(response: _Response) -> Usage:
