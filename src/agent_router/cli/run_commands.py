@@ -2,15 +2,20 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from agent_router.cli.options import json_option
 from agent_router.cli.printing import byte_progress, folder_name, hint, moment, now, say, say_json
+from agent_router.cli.session_list import list_sessions
 from agent_router.model.place import Place
 from agent_router.model.policy import Phase
 from agent_router.model.report import JudgedRun
 from agent_router.model.verdict import Outcome, VerdictState
+
+if TYPE_CHECKING:
+    from agent_router.evidence.recording import Recorded
 
 MARKS = {
     Outcome.MET: ("✓", "green"),
@@ -48,17 +53,44 @@ MARKS = {
 @click.option("--phase", type=click.Choice([phase.value for phase in Phase]))
 @click.option("--run", "run_id", default="", help="ID of the run; without it, made from the session.")
 @click.option("--operator", default="", metavar="NAME", help="Who started the agent.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The run's folder; it must not exist yet.")
-def record(**options: object) -> None:
+@click.option(
+    "--session",
+    "sessions",
+    multiple=True,
+    metavar="ID",
+    help="Take this session alone out of the logs, with its sub-agents and forks; repeatable.",
+)
+@click.option("--sessions", "listing", is_flag=True, help="Only list the sessions in these logs; nothing is recorded.")
+@click.option("--out", type=click.Path(path_type=Path), help="The run's folder; it must not exist yet.")
+@json_option
+def record(*, listing: bool, as_json: bool, **options: object) -> None:
     """Turn an agent's logs and artifacts into one run folder: masked, typed, hash-chained."""
     from agent_router.pipeline.recording import Recording, record_evidence
 
+    if listing:
+        list_sessions(options["logs"], as_json=as_json)  # type: ignore[arg-type]  # click made them
+        return
+    if options["out"] is None:
+        raise click.UsageError("Missing option '--out'.")
     recording = Recording(**options)  # type: ignore[arg-type]  # click made them
     with byte_progress("reading the logs") as progress:
         done = record_evidence(recording, now(), progress)
+    if as_json:
+        say_json(_recorded_document(done))
+        return
     say(f"recorded {done.run_id}: {done.records} records, digest {done.digest[:12]}, in {folder_name(done.folder)}")
     for remark in done.remarks:
         hint(remark)
+
+
+def _recorded_document(done: "Recorded") -> dict[str, object]:
+    return {
+        "run_id": done.run_id,
+        "folder": folder_name(done.folder),
+        "records": done.records,
+        "digest": done.digest,
+        "remarks": list(done.remarks),
+    }
 
 
 @click.command()

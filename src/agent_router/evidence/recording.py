@@ -1,6 +1,7 @@
 """Logs, artifacts and a repository in; a run folder out, whole or not at all.
 
-1. The files meant by `--log` are found, recognized by content, masked and kept in `raw/`; records are read from there.
+1. The files meant by `--log` (with `--session`: those of that session alone) are found, recognized by content, masked
+   and kept in `raw/`; records are read from there.
 2. Artifacts are masked, named by the SHA-256 of what is kept, read, and bound to what made them.
 3. The change is taken from git where a repository and a base are given.
 4. `run.jsonl` is written from `run` to `end`, hash-chained: redactions, git's changes, then the log in its own order,
@@ -21,7 +22,8 @@ from pathlib import Path
 from agent_router.errors import InputRejected
 from agent_router.evidence import problems
 from agent_router.evidence.binding import bind
-from agent_router.evidence.finding import FoundLogs, find_logs, problem
+from agent_router.evidence.choosing import choose_logs
+from agent_router.evidence.finding import FoundLogs, problem
 from agent_router.evidence.found import FoundLog
 from agent_router.evidence.git_change import GitChange, git_change
 from agent_router.evidence.git_ignored import RunTime, ignored_changes
@@ -93,6 +95,8 @@ class RecordRequest:
     """The contract's, in its order."""
     scratch: tuple[str, ...] = ()
     """Folders every agent may write."""
+    sessions: tuple[str, ...] = ()
+    """IDs of the sessions that are the run; empty where everything in the logs is."""
     found: FoundLogs | None = None
     """The logs, where they were found before; then `logs` is empty."""
     earlier: Callable[[FoundLogs, tuple[str, ...]], str] = no_earlier
@@ -141,7 +145,7 @@ def _checked(request: RecordRequest, out: Path) -> FoundLogs:
         elif path.stat().st_size > LARGEST_ARTIFACT:
             faults.append(problem(problems.ARTIFACT_TOO_LARGE, path, f"{path.stat().st_size:,} bytes"))
     try:
-        found = request.found or find_logs(request.logs)
+        found = request.found or choose_logs(request.logs, request.sessions)
     except InputRejected as rejected:
         raise InputRejected([*rejected.problems, *faults]) from None
     if faults:
@@ -317,8 +321,12 @@ def _started(
 def run_id_of(session: str, logs: Iterable[SourceFile | FoundLog]) -> str:
     """Session and content: the same logs give the same ID, other logs of that session another."""
     content = hashlib.sha256("".join(sorted(file.sha256 for file in logs)).encode()).hexdigest()
-    short = re.sub(r"[^A-Za-z0-9]", "", session)[:8]
-    return f"{short or 'run'}-{content[:6]}"
+    return f"{run_id_begins(session)}-{content[:6]}"
+
+
+def run_id_begins(session: str) -> str:
+    """What the IDs of all runs of a session begin with."""
+    return re.sub(r"[^A-Za-z0-9]", "", session)[:8] or "run"
 
 
 def _numbered(records: Iterable[Record]) -> Iterator[Record]:

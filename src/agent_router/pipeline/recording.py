@@ -1,5 +1,6 @@
 """Logs, artifacts and a repository in, one run folder out, with the contract it ran under beside it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from agent_router import __version__
 from agent_router.contracts.store import read_contract
-from agent_router.evidence.earlier import continued_by, covers, recordings_in, run_digest
+from agent_router.evidence.earlier import Earlier, continued_by, covers, recordings_in, run_digest
 from agent_router.evidence.finding import FoundLogs
 from agent_router.evidence.recording import Recorded, RecordRequest, record_run
 from agent_router.evidence.storing import Progress, no_progress
@@ -32,8 +33,12 @@ class Recording:
     phase: str | None = None
     run_id: str = ""
     operator: str = ""
+    sessions: tuple[str, ...] = ()
+    """Sessions of the logs that are the run; empty where everything in them is."""
     found: FoundLogs | None = None
     """The logs of one session, where they were found before; then `logs` is empty."""
+    beside: tuple[Earlier, ...] | None = None
+    """The recordings beside it, where they were read before."""
 
 
 def record_evidence(recording: Recording, recorded: datetime, progress: Progress = no_progress) -> Recorded:
@@ -55,16 +60,17 @@ def record_evidence(recording: Recording, recorded: datetime, progress: Progress
         scratch=() if sealed is None else sealed.contract.scope.scratch,
         recorded=recorded,
         router_version=__version__,
+        sessions=recording.sessions,
         found=recording.found,
     )
-    return record_run(replace(request, earlier=partial(_continued, request, recording.out)), recording.out, progress)
+    beside = recordings_in(recording.out.parent) if recording.beside is None else recording.beside
+    return record_run(replace(request, earlier=partial(_continued, request, beside)), recording.out, progress)
 
 
-def _continued(request: RecordRequest, out: Path, found: FoundLogs, sessions: tuple[str, ...]) -> str:
+def _continued(request: RecordRequest, beside: Iterable[Earlier], found: FoundLogs, sessions: tuple[str, ...]) -> str:
     """Run digest of the recording beside this one that these logs continue, under the same contract and phase."""
     own = RunStarted(run_id="", contract=request.contract.digest if request.contract else "", phase=request.phase)
-    beside = (one for one in recordings_in(out.parent) if one.folder != out and covers(own, one.started))
-    earlier = continued_by(found.files, sessions, beside)
+    earlier = continued_by(found.files, sessions, (one for one in beside if covers(own, one.started)))
     return "" if earlier is None else run_digest(earlier.folder)
 
 
