@@ -68,12 +68,18 @@ def _tells(kind: str) -> bool:
     return kind != UNRECOGNIZED and not _BESIDE.search(kind)
 
 
-def recordings_in(evidence: Path) -> Iterator[Earlier]:
+def recordings_in(evidence: Path, names: str = "*") -> Iterator[Earlier]:
     """The recordings of an evidence folder, by name; a folder whose first record cannot be read is none."""
-    for path in sorted(evidence.glob(f"*/{LOG}")):
-        started = None if path.parent.name.startswith(".") else _first_record(path)
-        if started is not None:
-            yield Earlier(path.parent, started)
+    for path in sorted(evidence.glob(f"{names}/{LOG}")):
+        found = None if path.parent.name.startswith(".") else recording_at(path.parent)
+        if found is not None:
+            yield found
+
+
+def recording_at(folder: Path) -> Earlier | None:
+    """The recording in this folder; None where its first record cannot be read."""
+    started = _first_record(folder / LOG)
+    return None if started is None else Earlier(folder, started)
 
 
 def _first_record(path: Path) -> RunStarted | None:

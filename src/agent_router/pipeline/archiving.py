@@ -14,7 +14,7 @@ Rules, in order:
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -22,7 +22,7 @@ from pathlib import Path
 
 from agent_router.contracts.store import read_contract
 from agent_router.errors import CannotRead, CannotWrite, InputRejected, RouterError
-from agent_router.evidence.earlier import Earlier, continued_by, is_recorded, recordings_in
+from agent_router.evidence.earlier import Earlier, continued_by, is_recorded, recording_at, recordings_in
 from agent_router.evidence.finding import FoundLogs
 from agent_router.evidence.recording import Recorded, run_id_of
 from agent_router.evidence.sessions import (
@@ -91,9 +91,8 @@ class ArchiveOrder:
     """What is watched, and how it is recorded."""
 
     folder: Path
-    out: Path
     recording: Recording
-    """Contract, repository and operator; its logs and its folder are filled in."""
+    """Evidence folder, contract, repository and operator."""
     quiet: float = QUIET
     once: bool = False
     """One look alone: then the disk's clock says what is quiet."""
@@ -149,7 +148,7 @@ class _Watch:
                 waiting += 1
                 continue
             if earlier is None:
-                earlier = list(recordings_in(self.order.out))
+                earlier = list(recordings_in(self.order.recording.out))
             self._record(session, state, earlier)
         return Look(tuple(self.events), len(sessions), waiting)
 
@@ -192,7 +191,7 @@ class _Watch:
         return logs, foreign
 
     def _paths(self) -> Iterator[Path]:
-        out = self.order.out.resolve()
+        out = self.order.recording.out.resolve()
 
         def fault(error: OSError) -> None:
             path = Path(error.filename or self.order.folder)
@@ -236,8 +235,9 @@ class _Watch:
         try:
             found = session_logs(session)
             if is_recorded(found.files, earlier) is None:
-                done, before = record_session(session, found, self.order, self.clock(), earlier)
-                earlier[:] = recordings_in(self.order.out)
+                recording = replace(self.order.recording, beside=tuple(earlier))
+                done, before = record_session(session, found, recording, self.clock())
+                earlier += [one for one in [recording_at(done.folder)] if one is not None]
                 run = "" if before is None else before.started.run_id
                 self._tell(ArchiveKind.RECORDED, _recorded_words(done, run), session.name, done, run)
             state.recorded = True
@@ -248,7 +248,7 @@ class _Watch:
                 self._tell(ArchiveKind.UNWRITTEN, str(fault), session.name)
         except InputRejected as rejected:
             # Another process may have recorded it at the same moment.
-            earlier[:] = recordings_in(self.order.out)
+            earlier[:] = recordings_in(self.order.recording.out)
             if found is None or is_recorded(found.files, earlier) is None:
                 words = "; ".join(str(problem) for problem in rejected.problems)
                 self._tell(ArchiveKind.REFUSED, words, session.name)
@@ -285,12 +285,16 @@ def _recorded_words(done: Recorded, continued: str) -> str:
 
 
 def record_session(
-    session: Session, found: FoundLogs, order: ArchiveOrder, recorded: datetime, earlier: Sequence[Earlier]
+    session: Session, found: FoundLogs, recording: Recording, recorded: datetime
 ) -> tuple[Recorded, Earlier | None]:
-    """Record one session into its own folder, under the contract of the recording that it continues."""
+    """Record one session into a folder of its own below `recording.out`; also the recording that it continues.
+
+    `recording.beside` are the earlier ones. Without a contract of its own it is recorded under that one's.
+    """
+    earlier = recording.beside or ()
     before = continued_by(found.files, session.ids, earlier)
     run_id = run_id_of(session.id, found.files)
-    recording = replace(order.recording, found=found, out=order.out / run_id, run_id=run_id)
+    recording = replace(recording, found=found, out=recording.out / run_id, run_id=run_id)
     if before is not None and recording.contract_dir is None:
         recording = _under_same_contract(recording, before)
     return record_evidence(recording, recorded), before
