@@ -73,7 +73,7 @@ CASES: tuple[Case, ...] = (
     ("codex/codex_readonly.exec.jsonl", CODEX, EXACT, None, None),
     ("opencode/opencode_fix.export.json", FIX, EXACT, "0.0378", None),
     ("opencode/opencode_fix.run.jsonl", FIX, EXACT, "0.0378", None),
-    ("opencode/opencode.db", (13500, 0, 49000, 880, 0), EXACT, "0.0684", None),
+    ("opencode/opencode.db", FIX, EXACT, "0.0378", None),
     ("copilot_cli/copilot_fix.events.jsonl", FIX, EXACT, None, None),
     ("copilot_cli/copilot_denied.events.jsonl", FIX, EXACT, None, None),
     ("copilot_cli/copilot_fail2_denied.events.jsonl", FAIL, EXACT, None, None),
@@ -100,9 +100,9 @@ TOGETHER = (
 def recorded(*logs: str) -> Run:
     """The run that these logs tell."""
     with TemporaryDirectory() as folder:
-        request = RecordRequest(
-            logs=tuple(REAL / log for log in logs), artifacts=(), recorded=RECORDED, router_version="0.1.0"
-        )
+        paths = tuple(REAL / log for log in logs)
+        sessions = ("ses_dfc4dd435ffe0muyj5Hgpy07BG",) if logs == ("opencode/opencode.db",) else ()
+        request = RecordRequest(logs=paths, sessions=sessions, recorded=RECORDED, router_version="0.1.0")
         record_run(request, Path(folder) / "run")
         return read_run(Path(folder) / "run")
 

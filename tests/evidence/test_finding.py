@@ -243,7 +243,8 @@ RECORDED_LOGS = sorted(
 
 @pytest.mark.parametrize("name", [*RECORDED_LOGS, "claude_code/workflow_session"])
 def test_run_jsonl_can_be_made_again_from_what_is_kept(tmp_path: Path, name: str) -> None:
-    first = record(tmp_path / "first", REAL_CLI / name)
+    sessions = ("ses_dfc4d38d1ffeVHnwVmqcZjmWA1",) if name.endswith(".db") else ()
+    first = record(tmp_path / "first", REAL_CLI / name, sessions=sessions)
     again = record(tmp_path / "again", tmp_path / "first" / "raw")
     assert again.records == first.records
     assert isinstance(again.ended, RunEnded)
