@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agent_router.cli.archived import Archiving, RecordCommand, archive_options, run_archiving
 from agent_router.cli.options import json_option
 from agent_router.cli.printing import byte_progress, folder_name, hint, moment, now, say, say_json
 from agent_router.cli.session_list import list_sessions
@@ -28,13 +29,12 @@ MARKS = {
 }
 
 
-@click.command()
+@click.command(cls=RecordCommand)
 @click.option("--contract", "contract_dir", type=click.Path(path_type=Path), help="Folder of the run's contract.")
 @click.option(
     "--log",
     "logs",
     multiple=True,
-    required=True,
     type=click.Path(path_type=Path),
     help="A log file or folder of the agent; repeatable.",
 )
@@ -61,12 +61,23 @@ MARKS = {
     help="Take this session alone out of the logs, with its sub-agents and forks; repeatable.",
 )
 @click.option("--sessions", "listing", is_flag=True, help="Only list the sessions in these logs; nothing is recorded.")
-@click.option("--out", type=click.Path(path_type=Path), help="The run's folder; it must not exist yet.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The run's folder, which must not exist yet; with --watch and --hook, the folder of all runs.",
+)
+@archive_options
 @json_option
 def record(*, listing: bool, as_json: bool, **options: object) -> None:
     """Turn an agent's logs and artifacts into one run folder: masked, typed, hash-chained."""
     from agent_router.pipeline.recording import Recording, record_evidence
 
+    asked = Archiving.of(options)
+    if asked is not None:
+        run_archiving(asked, {**options, "listing": listing}, as_json=as_json)
+        return
+    if not options["logs"]:
+        raise click.UsageError("Missing option '--log'.")
     if listing:
         list_sessions(options["logs"], as_json=as_json)  # type: ignore[arg-type]  # click made them
         return

@@ -100,7 +100,7 @@ def watch_workbook(workbook: Path, options: WatchOptions, voice: WatchVoice) -> 
     name = named_file(workbook, "workbook").name
     session = _Session(options, voice, name, findings_page(options.html, workbook))
     hint(f"Watching {name}. The page is {folder_name(session.page.path)}; open it in a browser. Ctrl-C ends the watch.")
-    with _ended_by_signals():
+    with ended_by_signals():
         try:
             for event in watch(lambda: look_at(workbook), lambda data: voice.check(NamedBytes(name, data))):
                 session.take(event)
@@ -234,7 +234,7 @@ def _state_words(outcome: "Outcome") -> str:
 
 
 @contextmanager
-def _ended_by_signals() -> Iterator[None]:
+def ended_by_signals() -> Iterator[None]:
     """A request to end, or a closed window, is taken like Ctrl-C, also where the program runs in the background."""
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
