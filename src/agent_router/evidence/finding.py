@@ -33,6 +33,7 @@ MOST_FILES = 20_000
 """Files of one session folder; a workflow may start a thousand agents."""
 
 _MOST_NAMED = 4
+_DATABASE = "It is a database: kept as the JSON lines that were read from it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,10 @@ def _add(path: Path, name: str, what: tuple[str, str], files: _Taken) -> None:
         found = replace(
             found, reads=False, remarks=("No reader recognizes this file; where it is text, it is kept, not read.",)
         )
-    files.by_path[path] = (replace(found, unpack=_unpack(program, path, kind)), program)
+    unpack = _unpack(program, path, kind)
+    if unpack is not None:
+        found = replace(found, unpack=unpack, remarks=(*found.remarks, _DATABASE))
+    files.by_path[path] = (found, program)
 
 
 def _unpacked_name(path: Path, name: str) -> str:

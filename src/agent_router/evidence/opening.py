@@ -50,7 +50,6 @@ class LogText:
     def blocks(self, size: int) -> Iterator[bytes]:
         """The text in pieces of about that many bytes; CannotRead where the file went away."""
         if self._unpack is not None:
-            self._said["It is a database: kept as the JSON lines that were read from it."] = None
             yield from self._unpack()
             return
         try:

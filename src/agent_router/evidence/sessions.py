@@ -7,7 +7,8 @@
    folder above it.
 4. A log in a general form, or one that a hook wrote, joins the session of an agent when it names no other. Where it
    names several, and each has its own log, it adds nothing and is left out; else it is a session of its own.
-5. A database holds many sessions: each family (a session and its children) is a session, read alone.
+5. A database holds many sessions: each family (a session and its children) is a session, read alone. So is each of
+   the sessions that were written into one stream (`parts`).
 """
 
 import hashlib
@@ -22,11 +23,11 @@ from agent_router.evidence.finding import SAMPLE, FoundLogs, logs_together, reco
 from agent_router.evidence.found import FoundLog
 from agent_router.evidence.json_fields import mapping, text
 from agent_router.evidence.logs.claude_code import HOOKS
-from agent_router.evidence.logs.opencode_database import SESSION_TABLES, opencode_lines
+from agent_router.evidence.logs.opencode_database import SESSION_TABLES
 from agent_router.evidence.logs.opencode_shapes import ROWS
 from agent_router.evidence.logs.registry import AGENT_LOGS
-from agent_router.evidence.logs.sqlite_file import HEADER, database_lines
 from agent_router.evidence.opening import LogText
+from agent_router.evidence.parts import part_lines, row_lines, session_of_row, sessions_apart
 from agent_router.evidence.session_ids import INNER, last_values, named_in
 
 _NO_SESSION = frozenset({"gemini-cli prompts"})
@@ -56,7 +57,7 @@ class SessionFile:
     """When it was last written, in seconds since 1970, by the disk's clock or by the database's own times."""
     child: bool = False
     part: frozenset[str] = frozenset()
-    """Sessions of a database that this is; empty where it is the whole file."""
+    """Sessions of a database or of a stream of several that this is; empty where it is the whole file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,9 @@ def look_into(path: Path) -> tuple[SessionFile, ...]:
     if not program or kind in _NO_SESSION or not status.st_size:
         return ()
     sample = LogText(path).sample(SAMPLE)
-    if kind == ROWS and sample.startswith(HEADER):
-        families = tuple(_families(path, program))
-        if families:
-            return families
+    apart = tuple(_families(path, program) if kind == ROWS else _appended(path, (program, kind), status.st_mtime))
+    if apart:
+        return apart
     named = named_in(program, kind, sample, path)
     ties = frozenset({named.own} | named.others) - {""}
     stamp = stamp_of(path, status)
@@ -248,12 +248,12 @@ def _families(path: Path, program: str) -> Iterator[SessionFile]:
     """The sessions of a database with their children; none where it holds none."""
     parents: dict[str, str] = {}
     digests: dict[str, tuple[hashlib._Hash, list[float]]] = {}
-    for line in database_lines(path, opencode_lines):
-        value = json.loads(line)
-        row, table = mapping(value, "row"), text(value, "table")
-        if table in SESSION_TABLES:
+    for line in row_lines(path):
+        value = _value(line)
+        row = mapping(value, "row")
+        if text(value, "table") in SESSION_TABLES:
             parents[text(row, "id")] = text(row, "parent_id") or text(row, "fork_session_id")
-        head = _head(_session_of(table, row), parents)
+        head = _head(session_of_row(value), parents)
         if head:
             digest, times = digests.setdefault(head, (hashlib.sha256(), []))
             digest.update(line)
@@ -273,13 +273,24 @@ def _head(session: str, parents: Mapping[str, str]) -> str:
     return session
 
 
-def _session_of(table: str, row: Mapping[str, object]) -> str:
-    return text(row, "id") if table in SESSION_TABLES else text(row, "session_id")
+def _value(line: bytes) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _appended(path: Path, what: tuple[str, str], changed: float) -> Iterator[SessionFile]:
+    """The sessions of a file that several were written into; none where it holds one."""
+    program, kind = what
+    for session, digest in sessions_apart(path, kind).items():
+        own, stamp = frozenset({session}), (int(digest[:16], 16),)
+        yield SessionFile(path, program, kind, session, own, stamp, changed, part=own)
 
 
 def part_of(found: FoundLog, part: frozenset[str], session: str) -> FoundLog:
-    """Those sessions of a database as a log of its own: their lines, with digest and length of these."""
-    unpack = partial(_lines_of, found.path, part)
+    """Those sessions of a file that holds several as a log of its own: their lines, with digest and length of these."""
+    unpack = partial(part_lines, found.path, found.kind, part)
     digest, size = hashlib.sha256(), 0
     for line in unpack():
         digest.update(line)
@@ -290,7 +301,3 @@ def part_of(found: FoundLog, part: frozenset[str], session: str) -> FoundLog:
         f" {found.sha256}."
     )
     return replace(found, unpack=unpack, sha256=digest.hexdigest(), size=size, remarks=(*found.remarks, words))
-
-
-def _lines_of(path: Path, part: frozenset[str]) -> Iterator[bytes]:
-    return database_lines(path, partial(opencode_lines, only=part))

@@ -87,7 +87,7 @@ def store_logs(
     whole, before = sum(file.size for file in files), 0
     taken: set[str] = set()
     for file in files:
-        ending = ".gz" if file.unpack is None else ".jsonl.gz"
+        ending = ".gz" if file.unpack is None or file.name.endswith(".jsonl") else ".jsonl.gz"
         name = _free(f"raw/{safe_name(mask(file.name, key).text)}{ending}", taken)
         target, text = folder / name, LogText(file.path, file.unpack)
         log = LogFile(name, partial(open_log, target), file.kind if file.reads else "")
