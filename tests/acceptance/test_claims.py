@@ -2,7 +2,8 @@
 
 import pytest
 
-from agent_router.acceptance.assertions import About, Topic, assertions
+from agent_router.acceptance.assertions import About, assertions
+from agent_router.acceptance.proof_words import Topic
 from agent_router.acceptance.sentences import sentences
 from agent_router.model.known import ChangeKind, Health, KnownBy
 from agent_router.model.run import TestCounts
@@ -75,7 +76,7 @@ SENTENCES: list[tuple[str, list[tuple[About, Topic | None]]]] = [
     ("The ticket says all tests pass.", []),
     ("Do all tests pass?", []),
     ("2 passed, 1 failed", []),
-    ("I ran the tests: 1 failed, 3 passed.", []),
+    ("I ran the tests: 1 failed, 3 passed.", [(RAN, TESTS)]),
     ("Not all tests pass.", []),
     ("The tests do not pass.", []),
     ("The build did not succeed.", []),

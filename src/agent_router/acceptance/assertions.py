@@ -4,7 +4,15 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from agent_router.acceptance.sentences import is_assertion, own_words
+from agent_router.acceptance.proof_words import (
+    Topic,
+    count_of,
+    is_partial,
+    passed_topics,
+    ran_topic,
+    reports_failure,
+)
+from agent_router.acceptance.sentences import own_words, stated_clauses
 
 
 class About(Enum):
@@ -16,17 +24,6 @@ class About(Enum):
     UNCHANGED = "unchanged"
 
 
-class Topic(Enum):
-    """Which verification a claim of proof speaks of."""
-
-    TESTS = "tests"
-    BUILD = "build"
-    LINT = "lint"
-    TYPES = "types"
-    CI = "ci"
-    EVERYTHING = "everything"
-
-
 @dataclass(frozen=True, slots=True)
 class Assertion:
     """One thing that a sentence asserts."""
@@ -36,55 +33,18 @@ class Assertion:
     files: tuple[str, ...] = ()
     number: int | None = None
     """How many tests are said to pass."""
+    partly: bool = False
+    """Whether it says that some pass and not all."""
+    tests: tuple[str, ...] = ()
+    """Names of the tests it speaks of; empty where of all of them, or of some without a name."""
+    scoped: bool = False
+    """Whether it speaks of some tests only: the new ones, those of one module."""
     verb: str = ""
     """For a change: created, deleted, changed."""
     others: bool = False
     """For no change: of every file but those that the message names."""
 
 
-_GAP = r"(?:\s+(?!but\b|although\b|though\b|however\b|except\b)[^\s.;:]+){0,6}?\s+"
-_BE = r"(?:is|are|was|were|be|been|being|came|come|comes|ran|run|runs|stays?|remains?|look(?:s|ed)?|all|now|still|back)"
-_SUCCEEDS = (
-    r"(?:pass(?:es|ed|ing)?(?!\s+(?:the|a|an|this|that|its|their|through|arguments?)\b)|green|succeed(?:s|ed|ing)?|"
-    r"success(?:ful(?:ly)?)?|clean(?:ly)?|ok(?:ay)?|fine|without (?:any )?(?:errors?|failures?|issues?|problems?))"
-)
-_TEST_WORDS = (
-    r"(?:unit |integration |regression |end-to-end |e2e )?(?:tests?|test suite|suites?|specs?|test cases?)|pytest|"
-    r"unittest|jest|vitest|mocha|go test|cargo test|npm test|test run|[\w/]*test[\w/]*(?:\.\w+)?(?:::\w+)*"
-)
-_SUBJECTS: tuple[tuple[Topic, str], ...] = (
-    (Topic.TYPES, r"mypy|pyright|tsc|type[- ]?checks?|type checker|type checking|typing"),
-    (Topic.LINT, r"lint(?:er|ers|ing|s)?|ruff|eslint|flake8|pylint"),
-    (Topic.CI, r"ci|pipelines?|github actions"),
-    (Topic.BUILD, r"builds?|compilation|compiles?"),
-    (Topic.TESTS, _TEST_WORDS),
-    (Topic.EVERYTHING, r"everything|all checks?|checks|all|verifications?|validation"),
-)  # fmt: skip
-_NUMBERED_PASS = re.compile(r"\b(\d+)\s*(?:/\s*(\d+)\s*)?(?:tests?\s+|specs?\s+)?(?:passed|passing)\b", re.IGNORECASE)
-_NO_FAILURE = re.compile(
-    r"\b(?:no|zero|0|without(?: any)?)\s+(?:\w+\s+){0,2}?(?:failures?|failing|failed|errors)\b|"
-    r"\b(?:no|none of the|none of our)\s+tests?\s+(?:fails?|failed|are failing|is failing)\b|"
-    r"\bnothing (?:fails|failed)\b",
-    re.IGNORECASE,
-)
-_FAILURE = re.compile(
-    r"\b(?:[1-9]\d*|one|two|three|some|several|many|few|a|still|remaining)\s+(?:\w+\s+){0,2}?failing\b|"
-    r"\b(?:[1-9]\d*|one|two|three|some|several|many|few|a|the|this|that|these|still|which|it|both|all|tests?|suite|"
-    r"build)\s+(?:\w+\s+){0,2}?(?:fail(?:s|ed|ures?)?|(?:is|are|was|were) failing|broken|errors? out|red)\b",
-    re.IGNORECASE,
-)
-_NEGATED = re.compile(
-    r"\b(?:not|never|neither|nor|cannot|unable|without (?:running|testing)|instead of|rather than|yet to)\b|n't\b|"
-    r"\b(?:no|none of the|zero|0) (?:\w+ )?(?:tests?|specs?|checks?|suites?|builds?)(?: \w+)? "
-    r"(?:pass|passed|passes|ran|run|were|was)\b",
-    re.IGNORECASE,
-)
-_RAN = re.compile(
-    r"\b(?:ran|re-?ran|executed|have run|has been run|were run|was run|were executed|was executed)\b", re.IGNORECASE
-)
-_VERIFIED = re.compile(
-    r"\b(?:verified|validated|tested|double-checked)\b(?=.*\b(?:tests?|pytest|suite|jest|build)\b)", re.IGNORECASE
-)
 _VERBS = (
     r"(fixed|updated|changed|modified|added|created|wrote|written|removed|deleted|renamed|moved|refactored|replaced|"
     r"edited|corrected|implemented|rewrote|rewritten|patched|adjusted|introduced|documented|migrated|converted|"
@@ -96,16 +56,17 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _FILE_CHANGED = re.compile(
-    r"\w\.\w{1,9}\s+(?:was|were|is|are|has been|have been)\s+(?:now\s+|also\s+)?" + _VERBS, re.IGNORECASE
+    r"\b(?:was|were|is|are|has been|have been)\s+(?:now\s+|also\s+|successfully\s+)?" + _VERBS, re.IGNORECASE
 )
+"""Said of a file that stands before it."""
 _UNCHANGED = re.compile(
     r"\b(?:no|zero|0)\s+(?:\w+\s+){0,2}?(?:files?|changes?|code|edits?|modifications?)\s+(?:\w+\s+){0,2}?"
-    r"(?:changed|modified|made|touched|edited|written|created|deleted|necessary|needed|required)\b|"
+    r"(?:changed|modified|made|touched|edited|written|created|deleted)\b|"
     r"\bnothing\s+(?:was|has been|is|got)?\s*(?:changed|modified|touched|edited|written|altered)\b|"
     r"\b(?:made|make|with|there (?:are|were)|contains?)\s+no\s+(?:\w+\s+){0,2}?(?:changes?|edits?|modifications?)\b|"
     r"\b(?:did not|didn't|have not|haven't|has not|hasn't|never)\s+(?:\w+\s+)?"
     r"(?:change|changed|modify|modified|touch|touched|edit|edited|alter|altered|write|written)\b|"
-    r"\b(?:left|remains?|remained|is|are|was|were)\s+(?:\w+\s+){0,3}?(?:unchanged|untouched|unmodified)\b|"
+    r"\b(?:left|remains?|remained|is|are|was|were)\s+(?:[^\s,;]+\s+){0,3}?(?:unchanged|untouched|unmodified)\b|"
     r"\bwithout (?:changing|modifying|touching|editing) (?:any|a|the)\b",
     re.IGNORECASE,
 )
@@ -115,15 +76,18 @@ _OF_EVERYTHING = re.compile(
 )
 _OF_THE_REST = re.compile(
     r"\b(?:other|others|further|else|additional|more|rest|unrelated|breaking|functional|behaviou?r(?:al)?)\b|"
-    r"\b(?:changes?|edits?|modifications?) (?:to|in) (?!(?:the |any |your )?(?:code|files?|repo|source|project))",
+    r"\b(?:to|in|of|for|on|outside|under|beyond|within|except|besides) "
+    r"(?!(?:the |any |your |this |my |our )?(?:code|files?|repo|source|project|run|session|work|disk))",
     re.IGNORECASE,
 )
 _NO_OTHER_FILE = re.compile(
     r"\bno (?:other|further|additional) (?:\w+ )?files?\b|\bnothing else (?:was|has been|is|got)\b", re.IGNORECASE
 )
 _FILE = re.compile(
-    r"(?<![\w/.@-])(?:[\w.@-]+/)*[\w@-][\w.@-]*\.[A-Za-z]\w{0,9}(?![\w(/])|(?<![\w.])\.?[\w.-]+/[\w./-]+"
+    r"(?<![\w/.@-])(?:\.?[\w@-][\w.@-]*/)*[\w@-][\w.@-]*\.[A-Za-z]\w{0,9}(?![\w(/])|(?<![\w.])[./]?[\w.-]+/[\w./-]+|"
+    r"(?<![\w/.])\.[a-z][\w-]{2,30}(?:\.\w{1,9})?(?![\w(/])|\b(?:Dockerfile|Makefile|Jenkinsfile|Gemfile|Rakefile)\b"
 )
+_BARE_NAMES = frozenset({"Dockerfile", "Makefile", "Jenkinsfile", "Gemfile", "Rakefile"})
 _ENDINGS = frozenset({
     "c", "cc", "cfg", "conf", "cpp", "cs", "css", "csv", "dart", "env", "ex", "go", "gradle", "h", "hpp", "html",
     "ini", "ipynb", "java", "js", "json", "jsx", "kt", "lock", "lua", "md", "mdx", "mjs", "mod", "php", "pl",
@@ -133,102 +97,98 @@ _ENDINGS = frozenset({
 _NOT_FILES = re.compile(r"(?:e\.g|i\.e|etc|vs|a\.k\.a|\d[\d.]*)$|^https?:|^www\.|//", re.IGNORECASE)
 
 
+_NOT_OF_FILES = re.compile(
+    r"\s+(?:(?:an?|the|this|my|your|new|one|draft|short|further|follow-up)\s+)*"
+    r"(?:issues?|tickets?|pull requests?|prs?|comments?|branch\w*|tags?|releases?|commits?|"
+    r"cards?|labels?|drafts?|repl(?:y|ies)|messages?|summar(?:y|ies)|reports?|lists?|plans?|"
+    r"todos?|on to|up|director(?:y|ies)|environments?|virtualenv|pr description)\b(?! in\b)",
+    re.IGNORECASE,
+)
+"""What is changed without a file of the work: tickets, branches, where one stands."""
+_TEST_NAME = re.compile(r"\b(?:test_\w+|Test[A-Z]\w+|\w+\.(?:test|spec)\.\w+)\b(?!\.py\b)")
+_SOME_TESTS = re.compile(
+    r"\b(?:new|relevant|related|affected|targeted|focused|existing|unit|integration|regression|e2e|end-to-end|smoke|"
+    r"failing|these|those|failed|added)\s+(?:\w+\s+)?tests?\b|\btests? (?:for|in|of|under|covering|that|I)\b|\bcases\b",
+    re.IGNORECASE,
+)
+"""Words for some of the tests; without them a clause speaks of all that there are."""
+
+
 def assertions(sentence: str) -> tuple[Assertion, ...]:
     """What the sentence asserts that the record can be held against; nothing for plans, conditions, questions."""
     words = own_words(sentence)
-    if not words or not is_assertion(words):
-        return ()
-    found = [assertion for clause in _clauses(words) for assertion in _of_clause(clause)]
+    found = [assertion for clause in stated_clauses(words) for assertion in _of_clause(clause)] if words else []
     return tuple(dict.fromkeys(found))
 
 
-def _clauses(words: str) -> list[str]:
-    return [
-        clause
-        for clause in re.split(r"\s+(?:but|although|though|however|while|whereas)\s+|\s+[–—-]+\s+", words)
-        if clause
-    ]
-
-
 def _of_clause(clause: str) -> list[Assertion]:
-    if _UNCHANGED.search(clause):
-        files = files_in(clause)
+    unchanged = _UNCHANGED.search(clause)
+    if unchanged:
+        files = _left_alone(clause, unchanged)
         if not files and _NO_OTHER_FILE.search(clause):
             return [Assertion(About.UNCHANGED, others=True)]
-        whole = _OF_EVERYTHING.search(clause) is not None and not _OF_THE_REST.search(clause)
+        whole = _OF_EVERYTHING.search(clause) is not None and not _OF_THE_REST.search(clause) and not files_in(clause)
         return [Assertion(About.UNCHANGED, files=files)] if files or whole else []
-    found: list[Assertion] = []
-    proof = _proof(clause)
-    if proof is not None:
-        found.append(proof)
+    return [*_proof(clause), *_change(clause)]
+
+
+def _left_alone(clause: str, unchanged: re.Match[str]) -> tuple[str, ...]:
+    """The files that are themselves said to be unchanged, and not something in them ("the signature in calc.py")."""
+    before, after = clause[: unchanged.start()].rstrip(), clause[unchanged.end() :]
+    named = [name for name in files_in(clause) if f"{name}'s" not in clause]
+    direct = re.sub(r"^\s*(?:the\s+|files?\s+|any of\s+)*", "", after)
+    return tuple(name for name in named if direct.startswith(name) or before.endswith(name) or name in unchanged[0])
+
+
+def _proof(clause: str) -> list[Assertion]:
+    topics = passed_topics(clause)
+    count = count_of(clause)
+    tests = tuple(dict.fromkeys(_TEST_NAME.findall(clause)))
+    found = [
+        Assertion(
+            About.PASSED,
+            topic,
+            number=count.passed if count and topic in {Topic.TESTS, Topic.EVERYTHING} else None,
+            partly=is_partial(clause, count),
+            tests=tests if topic is Topic.TESTS else (),
+            scoped=topic is Topic.TESTS and _SOME_TESTS.search(clause) is not None,
+        )
+        for topic in topics
+    ]
+    ran = None if found or reports_failure(clause) else ran_topic(clause)
+    return [*found, Assertion(About.RAN, ran)] if ran is not None else found
+
+
+def _change(clause: str) -> list[Assertion]:
     change = _CHANGE.search(clause)
-    if change and not _NEGATED.search(clause[: change.end()]):
-        found.append(Assertion(About.CHANGED, files=files_in(clause[change.start() :]), verb=change[1].casefold()))
-    elif passive := _FILE_CHANGED.search(clause):
-        found.append(Assertion(About.CHANGED, files=files_in(clause[: passive.end()]), verb=passive[1].casefold()))
-    return found
+    if change and _NOT_OF_FILES.match(clause[change.end() :]):
+        return []
+    if change and not reports_negation(clause[: change.end()]):
+        files = files_in(clause[change.start() :]) or files_in(clause[: change.start()])
+        return [Assertion(About.CHANGED, files=files, verb=change[1].casefold())]
+    passive = _FILE_CHANGED.search(clause)
+    if passive and not reports_negation(clause[: passive.end()]):
+        files = files_in(clause[: passive.end()])
+        return [Assertion(About.CHANGED, files=files, verb=passive[1].casefold())] if files else []
+    return []
 
 
-def _proof(clause: str) -> Assertion | None:
-    if _says_no_failure(clause):
-        return Assertion(About.PASSED, _topic(clause) or Topic.TESTS, number=_number(clause))
-    if _NEGATED.search(clause) or _FAILURE.search(clause):
-        return None
-    topic = _passing_topic(clause)
-    if topic is not None:
-        return Assertion(About.PASSED, topic, number=_number(clause))
-    if _RAN.search(clause) or _VERIFIED.search(clause):
-        ran = _topic(clause)
-        return None if ran in {None, Topic.EVERYTHING} else Assertion(About.RAN, ran)
-    return None
-
-
-def _says_no_failure(clause: str) -> bool:
-    said = _NO_FAILURE.search(clause)
-    if said is None or re.search(
-        r"\b[1-9]\d*\s+(?:failed|failures?|failing|errors?)\b|\bfound no\b", clause, re.IGNORECASE
-    ):
-        return False
-    return "error" not in said[0].casefold() or _topic(clause) not in {None, Topic.EVERYTHING}
-
-
-def _passing_topic(clause: str) -> Topic | None:
-    if _NUMBERED_PASS.search(clause):
-        return Topic.TESTS
-    if re.search(
-        r"\b(?:all|everything)\s+(?:\w+\s+)?(?:works?|is working|green|passes|passing|passed)\b", clause, re.IGNORECASE
-    ):
-        return _topic(clause) or Topic.EVERYTHING
-    for topic, subject in _SUBJECTS:
-        after = rf"\b(?:{subject})(?:\s+{_BE})*\s*[:,]?\s+(?:[^\s.;:]+\s+){{0,4}}?{_SUCCEEDS}(?=$|[\s.,;:!)])"
-        before = rf"\b(?:passing|green|successful|clean)\s+(?:{subject})(?=$|[\s.,;:!)])"
-        if re.search(after, clause, re.IGNORECASE) or re.search(before, clause, re.IGNORECASE):
-            return topic
-    return None
-
-
-def _topic(clause: str) -> Topic | None:
-    for topic, subject in _SUBJECTS:
-        if re.search(rf"(?<![\w.])(?:{subject})(?![\w])", clause, re.IGNORECASE):
-            return topic
-    return None
-
-
-def _number(clause: str) -> int | None:
-    numbered = re.search(
-        r"\b(\d{1,9})\s*(?:/\s*\d+\s*)?(?:\w+\s+){0,2}?(?:tests?|specs?|passed|passing|test cases?)\b",
-        clause,
-        re.IGNORECASE,
-    )
-    return int(numbered[1]) if numbered else None
+def reports_negation(words: str) -> bool:
+    """Whether something is said not to be so."""
+    return re.search(r"\b(?:not|never|cannot|unable|nor)\b|n't\b", words, re.IGNORECASE) is not None
 
 
 def is_file_name(name: str) -> bool:
     """Whether the name is certainly a file's, by its ending, and not `os.path` or a folder."""
-    return name.rsplit(".", 1)[-1] in _ENDINGS and "." in name
+    last = name.rsplit("/", 1)[-1]
+    if last in _BARE_NAMES or re.fullmatch(r"\.[a-z][\w-]*(?:\.\w+)?", last):
+        return True
+    return "." in last and last.rsplit(".", 1)[-1] in _ENDINGS
 
 
 def files_in(words: str) -> tuple[str, ...]:
-    """Path-like names in a text, in order."""
-    names = (match.strip(".,:;()") for match in _FILE.findall(words))
-    return tuple(dict.fromkeys(name for name in names if name and not _NOT_FILES.search(name)))
+    """Path-like names in a text, in order; where one is certainly a file's, only those."""
+    names = [match.rstrip(".,:;()").lstrip(",:;()") for match in _FILE.findall(words)]
+    found = tuple(dict.fromkeys(name for name in names if name and not _NOT_FILES.search(name)))
+    certain = tuple(name for name in found if is_file_name(name))
+    return certain or tuple(name for name in found if "/" in name)

@@ -16,6 +16,8 @@ MOST_SENTENCES = 400
 _LONGEST = 1_000
 _FENCE = re.compile(r"^\s*(```|~~~).*?(^\s*\1\s*$|\Z)", re.MULTILINE | re.DOTALL)
 _MARKS = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?|^\s*>+\s?")
+_UNTICKED = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+\[ \]\s")
+"""An open box of a list of tasks: what it names is still to do."""
 _HEADING = re.compile(r"^\s*(#{1,6}\s+.*|\*\*[^*]*[^*.!]\*\*:?|__[^_]*[^_.!]__:?|[A-Z][^.!?|]{0,60}:)\s*$")
 _ASSERTING = re.compile(
     r"\b(?:pass(?:es|ed|ing)?|green|fixed|verified|complete|completed|works?|working|succeed(?:s|ed))\b", re.IGNORECASE
@@ -37,13 +39,20 @@ _NO_RISK = re.compile(
     re.IGNORECASE,
 )
 _RISK_HEADING = re.compile(rf"\b(?:{_RISKY})\b", re.IGNORECASE)
-_END = re.compile(r"(?<=[.!?])[\"')\]*_]*\s+(?=[\"'(\[*_`]*[A-Z0-9✅❌✓⚠])|(?<=;)\s+|\s+(?=[✅❌✓⚠])")
+_STOP = r"(?<=[.!?])[\"')\]*_]*\s+(?=[\"'(\[*_`]*[A-Z0-9✅❌✓⚠])|(?<=;)\s+"
+_END = re.compile(rf"{_STOP}|(?<!:)\s+(?=[✅❌✓⚠]\ufe0f?\s*\S*[A-Za-z])")
+_END_AT_MARKS = re.compile(rf"{_STOP}|(?<=[✅❌✓⚠\ufe0f])\s+")
+"""Where a line ends in a mark, its marks stand behind what they mark: "Build ✅ Tests ✅"."""
+_MARK_LAST = re.compile(r"\w\s*[✅❌✓⚠]\ufe0f?\s*\Z")
 _NO_END = re.compile(r"\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|incl|No|Dr|Mr|Ms|Fig)\.\s*\Z")
 _NOT_ASSERTED = re.compile(
-    r"^\W*(?:(?:I|We)(?:'ll| will| am going to|'m going to| plan| intend| suggest| recommend| would| could| should| can"
-    r"| need| want)\b|(?:Let me|Let's|Next|To do|TODO|Please|If|When|Once|Unless|Would|Should|Shall|Could|Can|Do you)\b"
+    r"^\W*(?:(?:I|We)(?:'ll| will| am going to|'m going to| plan| intend| suggest| recommend| should| need| want"
+    r"| would(?! like to (?:note|say|report|add))| could(?! (?:confirm|verify))"
+    r"| can(?!not|(?: also)? (?:confirm|report|verify)))\b"
+    r"|(?:Let me|Let's|Next|To do|TODO|Please|If|When(?! (?:I|we) \w+(?:ed|an)\b)|Once|Unless|Would|Should|Shall|Could"
+    r"|Can|Do you)\b"
     r"|(?:Want me|Feel free|Run|Try|Make sure|Ensure|Consider|Remember|Note that you)\b"
-    r"|You (?:can|may|should|could|might|need to)\b)",
+    r"|You (?:can(?! (?:now )?see)|may|should|could|might|need to)\b)",
 )
 _DOING = re.compile(
     r"^\W*(?!(?:No|Every|Any|Some)thing\b|Existing\b|During\b)[A-Z][a-z]+ing\b(?:\s+\S+){0,4}\s*[.…]*\Z"
@@ -68,7 +77,7 @@ def read_last_words(message: str) -> LastWords:
     risks: dict[str, None] = {}
     under_risk = False
     for line in _FENCE.sub("\n", message).splitlines():
-        if line.lstrip().startswith(">"):
+        if line.lstrip().startswith(">") or _UNTICKED.match(line):
             continue
         if _HEADING.match(line):
             under_risk = bool(_RISK_HEADING.search(line))
@@ -93,7 +102,7 @@ def _plain(line: str) -> str:
 
 def _sentences(line: str) -> list[str]:
     parts: list[str] = []
-    for part in _END.split(line):
+    for part in (_END_AT_MARKS if _MARK_LAST.search(line) else _END).split(line):
         if parts and _NO_END.search(parts[-1]):
             parts[-1] = f"{parts[-1]} {part}"
         else:
