@@ -205,21 +205,29 @@ def _sum_up(looks: Sequence["Look"], *, shown: bool) -> None:
 
 def _run_hook(options: Mapping[str, Any]) -> None:
     """Silent where all is well; else one line, and exit 1, which Claude Code shows and goes on."""
-    from agent_router.pipeline.session_hook import LARGEST_INPUT, HookOrder, record_at_hook
-
     try:
-        if options["out"] is None:
-            raise Misuse("Name the folder of all runs with --out.")
-        recording = _recording(options)
         with _time_limit(HOOK_SECONDS):
-            data = click.get_binary_stream("stdin").read(LARGEST_INPUT + 1)
-            record_at_hook(data, HookOrder(_projects(), recording), now())
+            _record_due(options)
     except RouterError as fault:
         _end_hook(str(fault))
     except OSError as fault:
         _end_hook(str(CannotWrite(f"{fault.filename or 'the evidence folder'}: {fault.strerror or fault}.")))
     except KeyboardInterrupt:
         _end_hook("This session was not recorded in time; record --watch FOLDER --once does it.")
+
+
+def _record_due(options: Mapping[str, Any]) -> None:
+    from agent_router.pipeline.session_hook import LARGEST_INPUT, HookOrder, due_at_hook
+
+    if options["out"] is None:
+        raise Misuse("Name the folder of all runs with --out.")
+    data = click.get_binary_stream("stdin").read(LARGEST_INPUT + 1)
+    transcript = due_at_hook(data, HookOrder(_projects(), options["out"]), now())
+    if transcript is not None:
+        # Half a second of imports that most turns do not need.
+        from agent_router.pipeline.archiving import record_transcript
+
+        record_transcript(transcript, _recording(options), now())
 
 
 def _end_hook(words: str) -> "click.Context":

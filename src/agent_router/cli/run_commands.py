@@ -70,8 +70,6 @@ MARKS = {
 @json_option
 def record(*, listing: bool, as_json: bool, **options: object) -> None:
     """Turn an agent's logs and artifacts into one run folder: masked, typed, hash-chained."""
-    from agent_router.pipeline.recording import Recording, record_evidence
-
     asked = Archiving.of(options)
     if asked is not None:
         run_archiving(asked, {**options, "listing": listing}, as_json=as_json)
@@ -83,6 +81,8 @@ def record(*, listing: bool, as_json: bool, **options: object) -> None:
         return
     if options["out"] is None:
         raise click.UsageError("Missing option '--out'.")
+    from agent_router.pipeline.recording import Recording, record_evidence
+
     recording = Recording(**options)  # type: ignore[arg-type]  # click made them
     with byte_progress("reading the logs") as progress:
         done = record_evidence(recording, now(), progress)

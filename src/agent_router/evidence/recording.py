@@ -10,7 +10,6 @@
 6. Same inputs, same bytes: the time of recording is handed in.
 """
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,12 +23,12 @@ from agent_router.evidence import problems
 from agent_router.evidence.binding import bind
 from agent_router.evidence.choosing import choose_logs
 from agent_router.evidence.finding import FoundLogs, problem
-from agent_router.evidence.found import FoundLog
 from agent_router.evidence.git_change import GitChange, git_change
 from agent_router.evidence.git_ignored import RunTime, ignored_changes
 from agent_router.evidence.interface import LogReading
 from agent_router.evidence.reading import DECISIONS, LOG
 from agent_router.evidence.relating import relate
+from agent_router.evidence.run_ids import run_id_of
 from agent_router.evidence.sessions import unrelated
 from agent_router.evidence.spool import Spool
 from agent_router.evidence.storing import Progress, StoredLog, no_progress, run_key, store_logs
@@ -295,7 +294,7 @@ def _started(
     sealed = request.contract
     return RunStarted(
         at=reading.first,
-        run_id=request.run_id or run_id_of(reading.sessions[0] if reading.sessions else "", logs),
+        run_id=request.run_id or run_id_of(next(iter(reading.sessions), ""), [file.sha256 for file in logs]),
         task_id=sealed.contract.task_id if sealed else "",
         contract=sealed.digest if sealed else "",
         contract_folder=sealed.folder if sealed else "",
@@ -316,17 +315,6 @@ def _started(
         router_version=request.router_version,
         recorded=request.recorded,
     )
-
-
-def run_id_of(session: str, logs: Iterable[SourceFile | FoundLog]) -> str:
-    """Session and content: the same logs give the same ID, other logs of that session another."""
-    content = hashlib.sha256("".join(sorted(file.sha256 for file in logs)).encode()).hexdigest()
-    return f"{run_id_begins(session)}-{content[:6]}"
-
-
-def run_id_begins(session: str) -> str:
-    """What the IDs of all runs of a session begin with."""
-    return re.sub(r"[^A-Za-z0-9]", "", session)[:8] or "run"
 
 
 def _numbered(records: Iterable[Record]) -> Iterator[Record]:

@@ -24,7 +24,8 @@ from agent_router.contracts.store import read_contract
 from agent_router.errors import CannotRead, CannotWrite, InputRejected, RouterError
 from agent_router.evidence.earlier import Earlier, continued_by, is_recorded, recording_at, recordings_in
 from agent_router.evidence.finding import FoundLogs
-from agent_router.evidence.recording import Recorded, run_id_of
+from agent_router.evidence.recording import Recorded
+from agent_router.evidence.run_ids import run_id_of
 from agent_router.evidence.sessions import (
     Session,
     SessionFile,
@@ -293,11 +294,31 @@ def record_session(
     """
     earlier = recording.beside or ()
     before = continued_by(found.files, session.ids, earlier)
-    run_id = run_id_of(session.id, found.files)
+    run_id = run_id_of(session.id, [file.sha256 for file in found.files])
     recording = replace(recording, found=found, out=recording.out / run_id, run_id=run_id)
     if before is not None and recording.contract_dir is None:
         recording = _under_same_contract(recording, before)
     return record_evidence(recording, recorded), before
+
+
+def record_transcript(transcript: Path, recording: Recording, recorded: datetime) -> Recorded | None:
+    """Record the session of this transcript, with its own folder, below `recording.out`; None where it is recorded."""
+    session = _session_of(transcript)
+    found, earlier = session_logs(session), tuple(recordings_in(recording.out))
+    if is_recorded(found.files, earlier) is not None:
+        return None
+    return record_session(session, found, replace(recording, beside=earlier), recorded)[0]
+
+
+def _session_of(transcript: Path) -> Session:
+    folder = transcript.with_suffix("")
+    inside = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+    looked = {path: look_into(path) for path in (transcript, *inside)}
+    unknown = [path for path, found in looked.items() if not found]
+    for session in sessions_among([file for found in looked.values() for file in found], unknown):
+        if any(file.path == transcript for file in session.files):
+            return session
+    raise CannotRead(Place(str(transcript)), "no reader recognizes this transcript.", "Record it by hand with --log.")
 
 
 def _under_same_contract(recording: Recording, before: Earlier) -> Recording:
