@@ -86,6 +86,15 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Superseded:
+    """An earlier recording of a session, which a later one stands for."""
+
+    run_id: str
+    by: str
+    """Run ID of the recording that counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class WeekReportInput:
     """What a weekly report is made from."""
 
@@ -109,3 +118,7 @@ class WeekReportInput:
     """Runs that were judged again; None where nobody did."""
     moved_tasks: tuple[str, ...] | None = None
     """IDs of tasks that this week's changes of the workbook moved; None where that was not computed."""
+    superseded: tuple[Superseded, ...] = ()
+    """Recordings that are not among `judged`, since a later one of the same session is."""
+    counted_twice: tuple[tuple[str, str], ...] = ()
+    """Run IDs of two recordings of one session that both count, under different contracts or phases."""

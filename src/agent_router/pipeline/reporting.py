@@ -15,6 +15,7 @@ from agent_router.pipeline.accepting import accept_run
 from agent_router.pipeline.attachments import criteria_attachments, run_attachments
 from agent_router.pipeline.looks import look_of
 from agent_router.pipeline.routing_queue import RoutedQueue, route_queue
+from agent_router.pipeline.superseding import Counted, count_once
 from agent_router.pipeline.weeks import moment_of, week_bounds, weeks_before
 from agent_router.pipeline.workspace import Workspace, find_workspace, named_file
 from agent_router.report.interface import Format, RenderedFile
@@ -97,11 +98,14 @@ def report_week(workspace: Workspace, week: str, order: Order, *, matrix: Path |
     workbook = named_file(_matrix(matrix, workspace), "workbook")
     policy = read_policy(workbook.data, workbook.name)
     start, end = week_bounds(week, ZoneInfo(policy.branding.time_zone))
-    folders = sorted(path.parent for path in (workspace.root / "evidence").glob("*/run.jsonl"))
+    found = (path.parent for path in (workspace.root / "evidence").glob("*/run.jsonl"))
+    # A folder that begins with a dot is still being written, or what a crash left of one.
+    folders = sorted(folder for folder in found if not folder.name.startswith("."))
     judged = []
     for folder in folders:
         say(f"{folder.name} …")
-        judged.append(accept_run(folder, as_of=order.cut_off))
+        judged.append((folder, accept_run(folder, as_of=order.cut_off)))
+    counted = count_once(judged)
     routed = _routed(workspace, matrix)
     queue_path = workspace.queue()
     entry = WeekReportInput(
@@ -110,8 +114,8 @@ def report_week(workspace: Workspace, week: str, order: Order, *, matrix: Path |
         end,
         None if routed is None else routed.tasks,
         () if routed is None else routed.assignments,
-        _within(judged, start, end),
-        _within(judged, weeks_before(start, TREND_WEEKS), start),
+        _within(counted.judged, start, end),
+        _within(counted.judged, weeks_before(start, TREND_WEEKS), start),
         policy,
         criteria_attachments(
             workbook,
@@ -122,6 +126,7 @@ def report_week(workspace: Workspace, week: str, order: Order, *, matrix: Path |
         order.replayed_clock,
     )
     entry = replace(entry, run_reports=_run_reports(entry.judged, order.out))
+    entry = _of_week(counted, entry)
     yield from _write(render_week(entry, order.chosen(), look_of(policy, workspace.root)), order.out)
 
 
@@ -135,6 +140,18 @@ def _routed(workspace: Workspace, matrix: Path | None) -> RoutedQueue | None:
 def _within(judged: Sequence[JudgedRun], start: datetime, end: datetime) -> tuple[JudgedRun, ...]:
     """Runs that finished in the period; one without any time belongs to every period, so that it is never lost."""
     return tuple(own for own in judged if (when := moment_of(own.run)) is None or start <= when < end)
+
+
+def _of_week(counted: Counted, entry: WeekReportInput) -> WeekReportInput:
+    """The superseded recordings of this week's runs, or of this week themselves; and what counts twice in it."""
+    here = {own.verdict.run_id for own in entry.judged}
+    old = _within([own for own, _ in counted.superseded], entry.start, entry.end)
+    names = {own.verdict.run_id for own in old}
+    return replace(
+        entry,
+        superseded=tuple(one for one in counted.names() if one.by in here or one.run_id in names),
+        counted_twice=tuple(pair for pair in counted.twice if here & set(pair)),
+    )
 
 
 def _run_reports(judged: Sequence[JudgedRun], out: Path) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent_router.model.assignment import Assignment
-from agent_router.model.report import JudgedRun
+from agent_router.model.report import JudgedRun, WeekReportInput
 from agent_router.model.verdict import VerdictState
 
 
@@ -66,6 +66,27 @@ def reconcile(assignments: Sequence[Assignment] | None, judged: Sequence[JudgedR
         of_queue, queue_gaps = _queue(assignments, judged)
         equations, gaps = [*of_queue, *equations], [*gaps, *queue_gaps]
     return Reconciliation(tuple(equations), tuple(gap for gap in gaps if gap.ids or "no queue" in gap.what))
+
+
+def reconcile_week(given: WeekReportInput) -> Reconciliation:
+    """The week's counts, and the recordings of sessions that were recorded more than once.
+
+    5. recordings = runs + those that a later recording of the same session stands for; said where there are any.
+    """
+    found = reconcile(given.assignments if given.tasks else None, given.judged)
+    equations, gaps = found.equations, found.gaps
+    if given.superseded:
+        ids = tuple(f"{one.run_id} (by {one.by})" for one in given.superseded)
+        parts = (
+            Part("counted as runs", len(given.judged)),
+            Part("superseded by a later one of the same session", len(ids), ids),
+        )
+        equations = (*equations, Equation("recordings", len(given.judged) + len(ids), parts))
+    if given.counted_twice:
+        pairs = tuple(f"{one} and {other}" for one, other in given.counted_twice)
+        words = "recordings of one session under different contracts or phases, each counted with its cost"
+        gaps = (*gaps, Gap(words, pairs))
+    return Reconciliation(equations, gaps)
 
 
 def _verdicts(judged: Sequence[JudgedRun]) -> Equation:

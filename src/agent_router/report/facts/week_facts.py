@@ -24,7 +24,7 @@ from agent_router.report.facts.header import (
 )
 from agent_router.report.facts.integrity import ALWAYS_NOT_PROVEN
 from agent_router.report.facts.policy_texts import policy_texts
-from agent_router.report.facts.reconciliation import Reconciliation, reconcile
+from agent_router.report.facts.reconciliation import Reconciliation, reconcile_week
 from agent_router.report.facts.references import Citation, Reference, collect
 from agent_router.report.facts.run_line import RunLine, run_line
 from agent_router.report.facts.sampling import SampleFacts, sample_facts
@@ -153,7 +153,7 @@ def week_facts(given: WeekReportInput) -> WeekFacts:
         waivers_ending(given),
         changes,
         given.moved_tasks,
-        reconcile(given.assignments if given.tasks else None, judged),
+        reconcile_week(given),
         sample_facts(given.sample, len(judged)),
         QueueUsed(given.tasks.source, given.tasks.sha256, len(given.tasks.tasks)) if given.tasks else None,
         policy_used(given.policy),
@@ -236,7 +236,7 @@ def _verified(given: WeekReportInput) -> tuple[Statement, ...]:
     words = f"{chained} of {len(runs)} hold"
     words += f"; broken: {', '.join(broken)}" if broken else ""
     words += f"; without a chain: {', '.join(loose)}" if loose else ""
-    sums = all(one.holds for one in reconcile(given.assignments if given.tasks else None, runs).equations)
+    sums = all(one.holds for one in reconcile_week(given).equations)
     return (
         Statement("Hash chains of the runs' records", held(None if not runs else not (broken or loose)), words),
         Statement(
