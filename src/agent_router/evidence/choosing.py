@@ -123,7 +123,7 @@ def _described(found: Sequence[Session]) -> tuple[FoundSession, ...]:
 
 
 def _describe(session: Session, root: Path) -> FoundSession:
-    facts = [facts_of(file.path, file.kind, file.part) for file in session.files]
+    facts = [facts_of(file.path, file.kind, file.own, file.part) for file in session.files]
     times = [at for one in facts for at in (one.first, one.last) if at is not None]
     return FoundSession(
         id=session.id,

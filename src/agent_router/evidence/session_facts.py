@@ -50,12 +50,13 @@ class Facts:
     last: datetime | None = None
 
 
-def facts_of(path: Path, kind: str, part: frozenset[str] = frozenset()) -> Facts:
-    """Title and times in this file; with `part`, of those sessions of a database; OSError."""
+def facts_of(path: Path, kind: str, own: str = "", part: frozenset[str] = frozenset()) -> Facts:
+    """Title and times in this file; with `part`, times of those sessions of a database, title of `own`; OSError."""
     with path.open("rb") as file:
         is_database = file.read(len(HEADER)) == HEADER
     if is_database:
-        values = _rows(path, kind, part)
+        rows = _rows(path, kind, part)
+        values = tuple(sorted(rows, key=lambda value: text(value, "row", "id") != own))
     else:
         sample = LogText(path).sample(SAMPLE)
         found = _WORKSPACE_TITLE.search(sample) if kind == "copilot-cli workspace" else None

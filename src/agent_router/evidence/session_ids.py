@@ -3,7 +3,7 @@
 1. A log names its session in its first records; a stream of Copilot CLI does so in its last one alone.
 2. A fork and a sub-agent of Codex name the thread they came from, a child session of OpenCode its parent. Older
    versions of Claude Code copied the history of a resumed session into a new file: its first records have the same IDs.
-3. Cursor's transcripts and chats name no session: the folder or file they stand in does.
+3. Cursor's transcripts name no session: the folder or file they stand in does. A chat store does, else its folder.
 4. OpenTelemetry names a conversation, else the trace is what holds spans together. ATIF names its session.
 5. A file that names nothing is a session of its own.
 """
@@ -16,6 +16,8 @@ from pathlib import Path
 
 from agent_router.evidence.json_fields import mapping, text
 from agent_router.evidence.lines import LineReader, first_values
+from agent_router.evidence.logs.cursor_store import chat_lines
+from agent_router.evidence.logs.sqlite_file import HEADER, database_lines
 
 _TAIL = 64 * 1024
 """Bytes at the end of a file in which its last record is looked for."""
@@ -119,10 +121,17 @@ def _cursor(kind: str, sample: bytes, path: Path) -> Named:
     if kind == "cursor stream-json":
         return _plain(kind, sample, path)
     if kind == "cursor chat store":
-        return Named(path.parent.name)
+        return Named(_chat(sample, path) or path.parent.name)
     above = path.parent.parent if path.parent.name == "subagents" else None
     stem = _STEM.match(path.name)
     return Named(above.name, child=True) if above else Named(stem[1] if stem else path.name)
+
+
+def _chat(sample: bytes, path: Path) -> str:
+    """The ID that a chat store gives itself."""
+    lines = database_lines(path, chat_lines) if sample.startswith(HEADER) else iter(sample.splitlines())
+    values = (value for line in lines for value in first_values(line, 1))
+    return _first(text(value, "row", "agentId") for value in values)
 
 
 def _opencode(kind: str, sample: bytes, path: Path) -> Named:

@@ -247,22 +247,27 @@ def has_ended(session: Session) -> bool:
 def _families(path: Path, program: str) -> Iterator[SessionFile]:
     """The sessions of a database with their children; none where it holds none."""
     parents: dict[str, str] = {}
-    digests: dict[str, tuple[hashlib._Hash, list[float]]] = {}
+    rows: dict[str, tuple[hashlib._Hash, list[float]]] = {}
     for line in row_lines(path):
         value = _value(line)
-        row = mapping(value, "row")
+        row, session = mapping(value, "row"), session_of_row(value)
         if text(value, "table") in SESSION_TABLES:
-            parents[text(row, "id")] = text(row, "parent_id") or text(row, "fork_session_id")
-        head = _head(session_of_row(value), parents)
-        if head:
-            digest, times = digests.setdefault(head, (hashlib.sha256(), []))
+            parents[session] = text(row, "parent_id") or text(row, "fork_session_id")
+        if session:
+            digest, times = rows.setdefault(session, (hashlib.sha256(), []))
             digest.update(line)
             times += [time / 1000 for name in _WRITTEN_AT if isinstance(time := row.get(name), int)][:1]
+    # A child may stand before its parent.
+    families: dict[str, list[str]] = {}
+    for session in rows:
+        families.setdefault(_head(session, parents), []).append(session)
     fallback = path.stat().st_mtime
-    for head, (digest, times) in digests.items():
-        part = frozenset(session for session in parents if _head(session, parents) == head) | {head}
-        stamp = (int.from_bytes(digest.digest()[:8], "big"),)
-        yield SessionFile(path, program, ROWS, head, part, stamp, max(times, default=fallback), part=part)
+    for head, family in families.items():
+        digests = b"".join(rows[session][0].digest() for session in sorted(family))
+        changed = max((time for session in family for time in rows[session][1]), default=fallback)
+        stamp = (int.from_bytes(hashlib.sha256(digests).digest()[:8], "big"),)
+        part = frozenset(family)
+        yield SessionFile(path, program, ROWS, head, part, stamp, changed, part=part)
 
 
 def _head(session: str, parents: Mapping[str, str]) -> str:

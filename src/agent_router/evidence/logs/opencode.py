@@ -113,7 +113,7 @@ def _family(files: Sequence[LogFile]) -> _Family:
         together = [infos[head] for head in dict.fromkeys(heads.values())]
         words = (
             f"{len(wanted)} sessions that are nobody's children were read together as one run: {_titles(together)}."
-            " For one of them alone, hand in what `opencode export ID` gives."
+            " For one of them alone, name it with --session."
         )
     return _Family(
         {session: info for session, info in infos.items() if heads[session] in wanted and len(info) > 1},
