@@ -95,7 +95,8 @@ class Story:
         return self.add(
             Verification(
                 kind=more.pop("kind", "tests"), command=text, exit_code=code, exit_source=ExitSource.RECORDED,
-                grade=grade, agent=agent, command_seq=len(self.records) + 1, runner="pytest", **more,
+                grade=grade, agent=agent, command_seq=len(self.records) + 1,
+                runner=more.pop("runner", "pytest"), **more,
             )
         )  # fmt: skip
 

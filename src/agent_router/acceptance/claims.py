@@ -257,7 +257,8 @@ def _changed(case: ClaimCase, assertion: Assertion) -> _Stand:
         more = f"; the record holds no change of {', '.join(missing)}" if missing else ""
         return replace(found[0], because=f"{found[0].because}{more}")
     # Nor does `os.path`, or a file elsewhere on the machine; a file of the work that git does not list does.
-    absent = [name for name in assertion.files if is_file_name(name) and not _ELSEWHERE.match(name)]
+    named = [name for name in assertion.files if is_file_name(name) and not _ELSEWHERE.match(name)]
+    absent = [name for name in named if not stands[name].evidence]
     if diff_known(case.run) and absent:
         return _Stand(ClaimStanding.CONTRADICTED, f"not in the diff: {', '.join(absent)}")
     return next(iter(stands.values()))

@@ -214,7 +214,8 @@ def reports_failure(clause: str) -> bool:
 
 def tells_of_failure(text: str) -> bool:
     """Whether the text says that something fails."""
-    return _FAILURE.search(text) is not None or _SOME_FAILURES.search(text) is not None
+    rest = _NO_FAILURE.sub(" ", text)
+    return re.search(r"\bfail(?:s|ed|ing|ures?)?\b", rest, re.IGNORECASE) is not None
 
 
 def topic_of(clause: str) -> Topic | None:
