@@ -5,6 +5,7 @@ Reads the run, the contract it ran under, and what people said; asks scoring for
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from agent_router.acceptance.changes import measured_work
@@ -157,7 +158,13 @@ def _policy(kept: Path, sealed: SealedContract) -> Policy:
             "This is not the workbook that the contract names: its digest differs.",
             "Restore the workbook as it was recorded.",
         )
-    return read_policy(data, sealed.contract.workbook.file)
+    return known_policy(data, sealed.contract.workbook.file)
+
+
+@lru_cache(maxsize=8)
+def known_policy(data: bytes, file: str) -> Policy:
+    """The policy of a workbook's bytes, read once however many runs were judged by it; raises as `read_policy`."""
+    return read_policy(data, file)
 
 
 def _others(folder: Path, run: Run, papers: RunPapers) -> tuple[Run, ...]:

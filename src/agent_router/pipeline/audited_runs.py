@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 
 from agent_router.acceptance.decisions import read_decisions
 from agent_router.audit.interface import Anchor, ContractSeen, FileKind, KeptFile, LogSeen, ReportedRun, RunSeen
 from agent_router.contracts.approvals import read_approvals
 from agent_router.contracts.store import POLICY_FOLDER, contract_from_bytes
-from agent_router.errors import CannotRead, InputRejected, RouterError
+from agent_router.errors import CannotRead, InputRejected
 from agent_router.evidence.later_records import LATER_LOG, report_file
 from agent_router.evidence.reading import DECISIONS, LOG
 from agent_router.evidence.wire import NAMES, from_line
@@ -24,10 +23,10 @@ from agent_router.model.contract import SealedContract
 from agent_router.model.place import Place
 from agent_router.model.policy import Policy
 from agent_router.model.run import Command, Record, RunEnded, RunStarted, Verification
+from agent_router.pipeline.accepting import known_policy
 from agent_router.pipeline.audited_folders import json_object, kept_files
 from agent_router.pipeline.looks import look_of
 from agent_router.report.contract_page import render_contract_page
-from agent_router.workbook.interface import read_policy
 
 CONTRACT_COPY = "contract"
 _CONTRACT, _APPROVALS, _PAGE = "contract.json", "approvals.jsonl", "contract.md"
@@ -54,15 +53,29 @@ class ContractPlace:
 
     folder: Path
     name: str
-    stands_as: str = ""
-    """The folder that its page names; empty for `name`."""
+    copy: bool = False
+    """Whether it is what a run kept."""
+
+
+@dataclass
+class Pages:
+    """Pages of contracts, each rendered once however many runs keep a copy."""
+
+    _known: dict[tuple[str, datetime | None], bytes] = field(default_factory=dict)
+
+    def of(self, sealed: SealedContract, policy: Policy, near: Path) -> bytes:
+        """The page of a contract, as `contract` writes it."""
+        key = (sealed.digest, sealed.written)
+        if key not in self._known:
+            self._known[key] = render_contract_page(sealed, look_of(policy, near)).encode()
+        return self._known[key]
 
 
 FindContract = Callable[[str], tuple[ContractSeen | None, bool]]
 """The contract's own folder by the name that a record states, and whether it is known where it should be."""
 
 
-def read_run_seen(folder: Path, name: str, find_contract: FindContract) -> RunSeen:
+def read_run_seen(folder: Path, name: str, find_contract: FindContract, pages: Pages) -> RunSeen:
     """One run folder, each of its files read once."""
     files = tuple(kept_files(folder))
     plain = {file.name: file for file in files if file.kind is FileKind.FILE}
@@ -73,7 +86,7 @@ def read_run_seen(folder: Path, name: str, find_contract: FindContract) -> RunSe
     later = _log(folder, name, LATER_LOG, plain)
     later_misfits, later_files = _later(later.read) if later is not None else ((), ())
     stands_as = lines.started.contract_folder if lines.started is not None else ""
-    kept = ContractPlace(folder / CONTRACT_COPY, f"{name}/{CONTRACT_COPY}", stands_as)
+    kept = ContractPlace(folder / CONTRACT_COPY, f"{name}/{CONTRACT_COPY}", copy=True)
     named = lines.started is not None and bool(lines.started.contract)
     living, looked = find_contract(stands_as) if named else (None, False)
     return RunSeen(
@@ -90,14 +103,14 @@ def read_run_seen(folder: Path, name: str, find_contract: FindContract) -> RunSe
         decisions=said,
         later_log=None if later is None else replace(later, misfits=later_misfits),
         later_artifacts=later_files,
-        kept=read_contract_seen(kept, plain) if f"{CONTRACT_COPY}/{_CONTRACT}" in plain else None,
+        kept=read_contract_seen(kept, pages) if f"{CONTRACT_COPY}/{_CONTRACT}" in plain else None,
         living=living,
         looked_for_living=looked,
     )
 
 
-def read_contract_seen(at: ContractPlace, within: dict[str, KeptFile] | None = None) -> ContractSeen:
-    """A contract's folder, or the copy in a run folder whose files were listed already."""
+def read_contract_seen(at: ContractPlace, pages: Pages) -> ContractSeen:
+    """A contract's folder, or the copy in a run folder, whose workbook lies in it rather than beside it."""
     data, approvals = _bytes(at.folder / _CONTRACT), _bytes(at.folder / _APPROVALS)
     log = None if approvals is None else _chained(approvals, f"{at.name}/{_APPROVALS}")
     given = None if log is None else read_approvals(log.data, log.name)
@@ -106,12 +119,12 @@ def read_contract_seen(at: ContractPlace, within: dict[str, KeptFile] | None = N
     if data is None:
         return ContractSeen(at.name, None, "it is not there, or may not be read", log, given)
     try:
-        sealed = contract_from_bytes(data, approvals, at.stands_as or at.name)
+        sealed = contract_from_bytes(data, approvals, at.name)
     except CannotRead as fault:
         return ContractSeen(at.name, None, str(fault.found), log, given)
     digest = sealed.contract.workbook.sha256
-    beside = at.folder.parent / POLICY_FOLDER if within is None else at.folder
-    shown = f"{at.name.rpartition('/')[0]}/{POLICY_FOLDER}".lstrip("/") if within is None else at.name
+    beside = at.folder if at.copy else at.folder.parent / POLICY_FOLDER
+    shown = at.name if at.copy else f"{at.name.rpartition('/')[0]}/{POLICY_FOLDER}".lstrip("/")
     book = _bytes(beside / f"{digest}.xlsx")
     policy = _policy(book, sealed.contract.workbook.file) if book is not None else None
     return ContractSeen(
@@ -123,7 +136,7 @@ def read_contract_seen(at: ContractPlace, within: dict[str, KeptFile] | None = N
         None if book is None else sha256_hex(book),
         f"{shown}/{digest}.xlsx",
         policy,
-        _page_differs(at, sealed, policy),
+        policy is not None and _page_differs(at.folder, sealed, pages.of(sealed, policy, at.folder)),
     )
 
 
@@ -223,24 +236,14 @@ def _later(read: ChainRead) -> tuple[tuple[tuple[int, str], ...], tuple[tuple[in
     return tuple(misfits), tuple(files)
 
 
-@lru_cache(maxsize=8)
 def _policy(data: bytes, file: str) -> Policy | None:
     try:
-        return read_policy(data, file)
+        return known_policy(data, file)
     except (InputRejected, CannotRead):
         return None
 
 
-def _page_differs(at: ContractPlace, sealed: SealedContract, policy: Policy | None) -> bool:
+def _page_differs(folder: Path, sealed: SealedContract, rendered: bytes) -> bool:
     """Whether the page is another than the contract gives; a page that is not there says nothing wrong."""
-    page = _bytes(at.folder / _PAGE)
-    if page is None or policy is None or sealed.written is None:
-        return False
-    try:
-        return page != _page(sealed, policy, at.folder).encode()
-    except RouterError:
-        return False
-
-
-def _page(sealed: SealedContract, policy: Policy, near: Path) -> str:
-    return render_contract_page(sealed, look_of(policy, near))
+    page = _bytes(folder / _PAGE)
+    return page is not None and sealed.written is not None and page != rendered

@@ -26,7 +26,7 @@ from agent_router.model.problem import Problem
 from agent_router.model.run import Run
 from agent_router.pipeline.accepting import judge_run, read_papers
 from agent_router.pipeline.audited_folders import FoundFolders, find_folders
-from agent_router.pipeline.audited_runs import ContractPlace, read_contract_seen, read_reported, read_run_seen
+from agent_router.pipeline.audited_runs import ContractPlace, Pages, read_contract_seen, read_reported, read_run_seen
 from agent_router.pipeline.workspace import find_workspace
 
 Progress = Callable[[int, int], None]
@@ -49,6 +49,7 @@ class _Work:
     folders: dict[str, Path] = field(default_factory=dict)
     """Run folder by its name in findings."""
     proposals: dict[Place, Approval] = field(default_factory=dict)
+    pages: Pages = field(default_factory=Pages)
     reported: dict[str, list[ReportedRun]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -93,7 +94,7 @@ def _take_report(work: _Work, path: Path) -> None:
 
 def _take_run(work: _Work, path: Path) -> None:
     name = work.found.name(path)
-    run = read_run_seen(path, name, lambda stated: _living(work, stated))
+    run = read_run_seen(path, name, lambda stated: _living(work, stated), work.pages)
     work.problems += audit_run(run, work.as_of)
     brief = _brief(run)
     for report in work.reported.get(brief.run_id, ()):
@@ -139,7 +140,7 @@ def _contract(work: _Work, path: Path) -> ContractSeen:
     path = path.resolve()
     if path not in work.contracts:
         root = next(root for root in (work.found.base, *work.roots, path.parent) if path.is_relative_to(root))
-        work.contracts[path] = read_contract_seen(ContractPlace(path, path.relative_to(root).as_posix()))
+        work.contracts[path] = read_contract_seen(ContractPlace(path, path.relative_to(root).as_posix()), work.pages)
     return work.contracts[path]
 
 
@@ -227,7 +228,8 @@ def _signatures(work: _Work, brief: RunBrief) -> Iterator[SignatureSeen]:
     try:
         run = read_run(folder)
         papers = read_papers(folder, run)
-        others = tuple(_others(work, brief))
+        given = papers.approvals.approvals if papers.approvals is not None else ()
+        others = tuple(_others(work, brief, {one.proposal for one in given if one.proposal}))
         now = judge_run(run, papers, as_of=work.as_of, others=others).verdict.fact_digest
     except RouterError as fault:
         work.not_examined.append(f"{brief.name}: whether its signatures hold, since it cannot be judged ({fault}).")
@@ -240,16 +242,12 @@ def _signatures(work: _Work, brief: RunBrief) -> Iterator[SignatureSeen]:
         yield SignatureSeen(place, signed.by, signed.facts, now, then)
 
 
-def _others(work: _Work, brief: RunBrief) -> Iterator[Run]:
-    """Runs of the same task beside it, as `accept` takes them."""
-    folder = work.folders[brief.name]
+def _others(work: _Work, brief: RunBrief, proposals: set[str]) -> Iterator[Run]:
+    """The runs beside it whose proposals were approved: no other run has a say in a verdict."""
     for other in work.runs:
         beside = work.folders[other.name]
-        if other.task_id == brief.task_id and beside != folder and beside.parent == folder.parent:
-            try:
-                yield read_run(beside)
-            except RouterError:
-                continue  # told where it was audited itself
+        if other.digest in proposals and beside.parent == work.folders[brief.name].parent:
+            yield read_run(beside)
 
 
 def _answer(work: _Work, folder: Path) -> Audit:

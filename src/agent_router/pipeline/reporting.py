@@ -145,11 +145,10 @@ def _within(judged: Sequence[JudgedRun], start: datetime, end: datetime) -> tupl
 def _of_week(counted: Counted, entry: WeekReportInput) -> WeekReportInput:
     """The superseded recordings of this week's runs, or of this week themselves; and what counts twice in it."""
     here = {own.verdict.run_id for own in entry.judged}
-    old = _within([own for own, _ in counted.superseded], entry.start, entry.end)
-    names = {own.verdict.run_id for own in old}
+    pairs = [(old, new) for old, new in counted.superseded if new in entry.judged or _is_within(old, entry)]
     return replace(
         entry,
-        superseded=tuple(one for one in counted.names() if one.by in here or one.run_id in names),
+        superseded=replace(counted, superseded=tuple(pairs)).names(),
         counted_twice=tuple(pair for pair in counted.twice if here & set(pair)),
     )
 

@@ -26,8 +26,15 @@ class Counted:
     """Run IDs of two recordings of one session that both count."""
 
     def names(self) -> tuple[Superseded, ...]:
-        """The superseded ones by ID."""
-        return tuple(Superseded(old.verdict.run_id, new.verdict.run_id) for old, new in self.superseded)
+        """The superseded ones by ID; where both have the same, by their folders too."""
+        return tuple(_named(old, new) for old, new in self.superseded)
+
+
+def _named(old: JudgedRun, new: JudgedRun) -> Superseded:
+    one, other = old.verdict.run_id, new.verdict.run_id
+    if one != other:
+        return Superseded(one, other)
+    return Superseded(f"{one} in {Path(old.run.folder).name}", f"{other} in {Path(new.run.folder).name}")
 
 
 def count_once(judged: Sequence[tuple[Path, JudgedRun]]) -> Counted:
