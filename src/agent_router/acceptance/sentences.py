@@ -16,7 +16,7 @@ _QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|«[^»]*»|\"[^\"\n]*\"|(?<!\
 _BACK_QUOTED = re.compile(r"`([^`\n]*)`")
 _LINK = re.compile(r"\[([^\]\n]{1,200})\]\([^)\n]{0,500}\)")
 _ENDS = re.compile(r"(?<=[.!?;])[\"')\]]*\s|;")
-_LONGEST = 800
+_LONGEST = 500
 """Characters of one sentence that are looked at; no honest claim is longer."""
 _BULLET = re.compile(r"^(?:[-*•–+]|\d+[.)]|#+|>+|\[[xX]\])\s*")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|approx|no|fig|incl|mr|ms|dr)\.)$", re.IGNORECASE)
