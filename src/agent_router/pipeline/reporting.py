@@ -145,7 +145,11 @@ def _within(judged: Sequence[JudgedRun], start: datetime, end: datetime) -> tupl
 def _of_week(counted: Counted, entry: WeekReportInput) -> WeekReportInput:
     """The superseded recordings of this week's runs, or of this week themselves; and what counts twice in it."""
     here = {own.verdict.run_id for own in entry.judged}
-    pairs = [(old, new) for old, new in counted.superseded if new in entry.judged or _is_within(old, entry)]
+    pairs = [
+        (old, new)
+        for old, new in counted.superseded
+        if new.verdict.run_id in here or _within([old], entry.start, entry.end)
+    ]
     return replace(
         entry,
         superseded=replace(counted, superseded=tuple(pairs)).names(),
