@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import io
 import json
 import shutil
 import sqlite3
@@ -10,10 +11,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent_router.errors import InputRejected
 from agent_router.evidence import choosing
 from agent_router.evidence.choosing import find_sessions
+from agent_router.evidence.lines import LineReader
+from agent_router.evidence.parts import part_lines, sessions_apart
 from agent_router.model.known import KnownBy
 from agent_router.model.run import AgentSeen, Change, Command, Run, Usage
 from tests.evidence.opencode_logs import assistant, bash, database, export, finish, part, session, tool, user
@@ -372,7 +377,9 @@ def test_a_chat_store_is_known_by_the_id_that_it_gives_itself() -> None:
 def test_what_was_named_and_is_no_log_is_said(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("hello")
     (tmp_path / "empty").mkdir()
-    for path, code in ((tmp_path / "note.txt", "EV102"), (tmp_path / "empty", "EV104"), (tmp_path / "gone", "EV101")):
+    (tmp_path / "blank.jsonl").touch()
+    codes = {"note.txt": "EV102", "blank.jsonl": "EV103", "empty": "EV104", "gone": "EV101"}
+    for path, code in ((tmp_path / name, code) for name, code in codes.items()):
         with pytest.raises(InputRejected) as caught:
             find_sessions([path])
         assert code in str(caught.value.problems[0])
@@ -390,3 +397,59 @@ def test_links_below_a_folder_are_not_followed_to_other_sessions(tmp_path: Path)
     (tmp_path / "logs" / "b.jsonl").symlink_to(outside)
     assert [one.id for one in find_sessions([tmp_path / "logs"])] == ["aaaa-1"]
     assert "EV120" in refused(tmp_path / "run", tmp_path / "logs", sessions=("bbbb-2",))
+
+
+def test_a_history_that_was_copied_into_a_session_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "b.jsonl"
+    first = [line | {"sessionId": "aaaa-1", "uuid": f"a{line['uuid']}"} for line in work("ls a")]
+    second = [line | {"sessionId": "bbbb-2", "uuid": f"b{line['uuid']}"} for line in work("ls b")]
+    path.write_text("".join(json.dumps(line) + "\n" for line in (*first, *second)))
+    run = record(tmp_path / "run", path, sessions=("aaaa-1",))
+    assert "What stands of bbbb-2 in the same files (a history that was copied) was kept with it." in remarks(run)
+
+
+@pytest.mark.parametrize("cut", [100, 60_000, 200_000, 350_000])
+def test_a_damaged_database_lists_what_is_left_of_it(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "opencode.db"
+    path.write_bytes(DATABASE.read_bytes()[:cut])
+    if cut < 100_000:
+        with pytest.raises(InputRejected, match="EV102"):
+            find_sessions([path])
+    else:
+        assert {one.program for one in find_sessions([path])} == {"opencode"}
+
+
+def test_sessions_that_are_each_others_parents_are_one_family(tmp_path: Path) -> None:
+    infos = [session("ses_a", parentID="ses_b"), session("ses_b", parentID="ses_a"), session("ses_c", parentID="ses_c")]
+    messages = [user(f"m_{name}", ses=f"ses_{name}") for name in "abc"]
+    base = database(tmp_path / "opencode.db", *messages, sessions=infos)
+    assert {one.id: one.others for one in find_sessions([base])} == {"ses_a": ("ses_b",), "ses_c": ()}
+    record(tmp_path / "run", base, sessions=("ses_c",))
+    assert "ses_a" not in kept(tmp_path / "run")
+
+
+NAMES = st.sampled_from(["ses_a", "ses_b", "ses_c", ""])
+RECORDS = st.lists(st.lists(st.tuples(NAMES, st.integers(0, 99)), min_size=1, max_size=3), min_size=1, max_size=12)
+
+
+@given(lines=RECORDS, ended=st.booleans())
+def test_the_parts_of_a_stream_are_everything_once_and_nothing_of_another(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[list[tuple[str, int]]], ended: bool
+) -> None:
+    path = tmp_path_factory.mktemp("stream") / "events.jsonl"
+    written, owners, session_ = [], [], ""
+    for number, line in enumerate(lines):
+        pieces = []
+        for at, (name, value) in enumerate(line):
+            session_ = name or session_
+            mark = f"{number}.{at}.{value}"
+            owners.append((session_, mark))
+            pieces.append(json.dumps({"type": "text", "mark": mark, **({"sessionID": name} if name else {})}))
+        written.append(" ".join(pieces))
+    path.write_text("\n".join(written) + ("\n" if ended else ""))
+    for name in ("ses_a", "ses_b", "ses_c"):
+        part = b"".join(part_lines(path, "opencode run events", frozenset({name})))
+        marks = [value["mark"] for _, value in LineReader(io.BytesIO(part)) if isinstance(value, dict)]
+        assert marks == [mark for owner, mark in owners if owner == name]
+        assert part.count(b"\n") == path.read_bytes().count(b"\n")
+    assert set(sessions_apart(path, "opencode run events")) <= {owner for owner, _ in owners}

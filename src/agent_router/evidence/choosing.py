@@ -11,6 +11,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,8 @@ from agent_router.evidence.finding import FoundLogs, find_logs, meant_by, recogn
 from agent_router.evidence.logs.opencode_database import session_lines
 from agent_router.evidence.logs.opencode_shapes import EXPORT, ROWS, STREAM
 from agent_router.evidence.logs.sqlite_file import database_lines
-from agent_router.evidence.session_facts import facts_of
+from agent_router.evidence.session_facts import SessionFacts
+from agent_router.evidence.session_ids import INNER
 from agent_router.evidence.sessions import Session, SessionFile, look_into, part_of, session_logs, sessions_among
 from agent_router.model.place import Place
 from agent_router.model.problem import Problem
@@ -55,7 +57,8 @@ class FoundSession:
 
 def find_sessions(paths: Sequence[Path]) -> tuple[FoundSession, ...]:
     """The sessions in everything these paths mean, the latest first; InputRejected where that is nothing."""
-    return _described(_sessions(paths))
+    told = _described(_sessions(paths))
+    return tuple(sorted(told, key=lambda one: one.last or one.first or _LONG_AGO, reverse=True))
 
 
 def choose_logs(paths: Sequence[Path], sessions: Sequence[str] = ()) -> FoundLogs:
@@ -88,8 +91,18 @@ def _said(logs: FoundLogs, taken: Sequence[Session], others: int) -> FoundLogs:
     if with_them:
         words += f", with what belongs to it: {_named(with_them)}"
     words += f"; {others} other session(s) were neither kept nor read." if others else "."
+    more = sorted(_named_besides(taken))
+    if more:
+        words += f" What stands of {_named(more)} in the same files (a history that was copied) was kept with it."
     first, *rest = logs.files
     return replace(logs, files=(replace(first, remarks=(*first.remarks, words)), *rest))
+
+
+def _named_besides(taken: Sequence[Session]) -> frozenset[str]:
+    """Sessions of which the chosen files hold records that cannot be told apart from their own."""
+    ids = frozenset[str]().union(*(session.ids for session in taken))
+    ties = (file.ties for session in taken for file in session.files if not file.part)
+    return frozenset(tie for tie in frozenset[str]().union(*ties) if not tie.startswith(INNER)) - ids
 
 
 def _sessions(paths: Sequence[Path]) -> tuple[Session, ...]:
@@ -104,9 +117,8 @@ def _sessions(paths: Sequence[Path]) -> tuple[Session, ...]:
             seen += inside
             if not inside and not recognized(path)[0]:
                 beside.append(path)
-                faults += (
-                    [Problem(problems.LOG_UNRECOGNIZED, place, "content of another kind")] if path in direct else []
-                )
+                if path in direct:
+                    faults.append(_foreign(path, place))
         except OSError as fault:
             faults.append(Problem(problems.UNREADABLE_FILE, place, (fault.strerror or "an error").lower()))
     if faults:
@@ -116,14 +128,23 @@ def _sessions(paths: Sequence[Path]) -> tuple[Session, ...]:
     return sessions_among(seen, beside)
 
 
+def _foreign(path: Path, place: Place) -> Problem:
+    if path.stat().st_size:
+        return Problem(problems.LOG_UNRECOGNIZED, place, "content of another kind")
+    return Problem(problems.LOG_EMPTY, place, "0 bytes")
+
+
 def _described(found: Sequence[Session]) -> tuple[FoundSession, ...]:
     root = Path(os.path.commonpath([file.path.parent for session in found for file in session.files]))
-    told = [_describe(session, root) for session in found]
-    return tuple(sorted(told, key=lambda one: one.last or one.first or _LONG_AGO, reverse=True))
+    facts = SessionFacts()
+    return tuple(_describe(session, root, facts) for session in found)
 
 
-def _describe(session: Session, root: Path) -> FoundSession:
-    facts = [facts_of(file.path, file.kind, file.own, file.part) for file in session.files]
+def _describe(session: Session, root: Path, known: SessionFacts) -> FoundSession:
+    facts = []
+    for file in session.files:
+        with suppress(OSError):  # what went away meanwhile is said once it is recorded
+            facts.append(known.of(file.path, file.kind, file.own, file.part))
     times = [at for one in facts for at in (one.first, one.last) if at is not None]
     return FoundSession(
         id=session.id,
@@ -141,16 +162,16 @@ def _unknown(name: str, found: Sequence[Session]) -> Problem:
     return Problem(
         problems.UNKNOWN_SESSION,
         Place("--session"),
-        f"{name[:200]!r}; the logs hold {listed(_described(found))}",
+        f"{name[:200]!r}; the logs hold {_listed(found)}",
         suggestion=near[0] if len(near) == 1 else "",
     )
 
 
-def listed(sessions: Sequence[FoundSession]) -> str:
-    """The sessions in words, the latest first."""
-    said = [_words(one) for one in sessions[:MOST_LISTED]]
-    more = f"; and {len(sessions) - MOST_LISTED} more" if len(sessions) > MOST_LISTED else ""
-    return "; ".join(said) + more
+def _listed(found: Sequence[Session]) -> str:
+    """The sessions in words, those that were written last first."""
+    latest = sorted(found, key=lambda session: session.changed, reverse=True)
+    more = f"; and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
+    return "; ".join(map(_words, _described(latest[:MOST_LISTED]))) + more
 
 
 def _words(session: FoundSession) -> str:
@@ -174,8 +195,8 @@ def _one_job(found: FoundLogs) -> FoundLogs:
     named = {one.own for file in found.files if file.kind in {EXPORT, STREAM} for one in look_into(file.path)}
     if not named:
         base = next(file for file in bases if len(families.get(file.name, ())) > 1)
-        told = _described(sessions_among(families[base.name]))
-        raise InputRejected([Problem(problems.SEVERAL_SESSIONS, Place(base.path.as_posix()), listed(told))])
+        told = _listed(sessions_among(families[base.name]))
+        raise InputRejected([Problem(problems.SEVERAL_SESSIONS, Place(base.path.as_posix()), told)])
     return _with_parts(found, families, named)
 
 

@@ -39,12 +39,12 @@ _BLANK = " \t\r\n\x1e"
 
 def row_lines(path: Path) -> Iterator[bytes]:
     """All rows of an OpenCode database as lines of JSON, whether it is one still or was unpacked before."""
-    return database_lines(path, opencode_lines) if _is_database(path) else _lines(path)
+    return database_lines(path, opencode_lines) if is_database(path) else _lines(path)
 
 
 def part_lines(path: Path, kind: str, part: frozenset[str]) -> Iterator[bytes]:
     """What these sessions wrote into the file."""
-    if kind == ROWS and _is_database(path):
+    if kind == ROWS and is_database(path):
         return database_lines(path, partial(opencode_lines, only=part))
     return _own_lines(path, kind, part)
 
@@ -67,7 +67,8 @@ def session_of_row(value: object) -> str:
     return text(value, "row", "id") if table in SESSION_TABLES else text(value, "row", "session_id")
 
 
-def _is_database(path: Path) -> bool:
+def is_database(path: Path) -> bool:
+    """Whether the file is one of SQLite."""
     with path.open("rb") as file:
         return file.read(len(HEADER)) == HEADER
 

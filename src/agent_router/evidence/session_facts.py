@@ -2,26 +2,29 @@
 
 1. Titles are those that a program wrote down itself; what was asked or answered is no title.
 2. Times are those of the first and the last records; a long document states both in its head.
-3. Nothing is read whole for it, except the rows of sessions in a database.
+3. Nothing is read whole for it, except the rows of sessions in a database, and a file that holds several sessions.
 """
 
+import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from agent_router.evidence.finding import SAMPLE
 from agent_router.evidence.json_fields import mapping, moment, text, whole
-from agent_router.evidence.lines import first_values
+from agent_router.evidence.lines import LineReader, first_values
 from agent_router.evidence.logs.cursor import STORE
 from agent_router.evidence.logs.cursor_store import chat_lines
 from agent_router.evidence.logs.json_document import first_document
 from agent_router.evidence.logs.opencode_database import session_lines
 from agent_router.evidence.logs.opencode_shapes import ROWS
-from agent_router.evidence.logs.sqlite_file import HEADER, Tables, database_lines
+from agent_router.evidence.logs.sqlite_file import Tables, database_lines
 from agent_router.evidence.opening import LogText
+from agent_router.evidence.parts import is_database, part_lines
 from agent_router.evidence.session_ids import last_values
 
 LONGEST_TITLE = 120
@@ -38,7 +41,10 @@ _TITLES = (
     *(("$set", "summary"), ("data", "title")),
 )
 _WORKSPACE_TITLE = re.compile(rb"(?m)^(?:name|summary):[ \t]*([^\r\n|>]{1,400}?)[ \t]*\r?$")
-_MILLISECONDS = 10**14
+_LATEST = 10**14
+"""Milliseconds since 1970 that are no time any more."""
+
+_MOST_LINES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +56,39 @@ class Facts:
     last: datetime | None = None
 
 
-def facts_of(path: Path, kind: str, own: str = "", part: frozenset[str] = frozenset()) -> Facts:
-    """Title and times in this file; with `part`, times of those sessions of a database, title of `own`; OSError."""
-    with path.open("rb") as file:
-        is_database = file.read(len(HEADER)) == HEADER
-    if is_database:
-        rows = _rows(path, kind, part)
-        values = tuple(sorted(rows, key=lambda value: text(value, "row", "id") != own))
-    else:
+class SessionFacts:
+    """Tells the facts of files, each database looked into once."""
+
+    def __init__(self) -> None:
+        """Nothing is looked into yet."""
+        self._rows: dict[Path, Mapping[str, object]] = {}
+
+    def of(self, path: Path, kind: str, own: str = "", part: frozenset[str] = frozenset()) -> Facts:
+        """Title and times in this file; with `part`, those of that part, the title of `own`; OSError."""
+        if kind in {ROWS, STORE} and is_database(path):
+            if path not in self._rows:
+                self._rows[path] = _rows(path, kind)
+            rows = self._rows[path]
+            return _facts(
+                [rows[one] for one in (own, *sorted(part - {own})) if one in rows] if part else [*rows.values()]
+            )
+        if part:
+            own_lines = b"".join(islice((line for line in part_lines(path, kind, part) if line.strip()), _MOST_LINES))
+            return _facts([value for _, value in LineReader(io.BytesIO(own_lines))])
         sample = LogText(path).sample(SAMPLE)
         found = _WORKSPACE_TITLE.search(sample) if kind == "copilot-cli workspace" else None
         if found:
             return Facts(_short(found[1].decode("utf-8", "replace")))
-        values = (*_head(sample), *last_values(path))
+        return _facts((*_values(sample), *last_values(path)))
+
+
+def _facts(values: Sequence[object]) -> Facts:
     plain = [one for value in values for one in (value if isinstance(value, list) else [value])]
     times = sorted(at for value in plain for at in _times(value))
     return Facts(_title(plain), times[0] if times else None, times[-1] if times else None)
 
 
-def _head(sample: bytes) -> tuple[object, ...]:
+def _values(sample: bytes) -> tuple[object, ...]:
     """The first values; of a document that is longer than the sample, the fields before its messages."""
     values = first_values(sample)
     if any(mapping(value) or isinstance(value, list) for value in values):
@@ -76,13 +96,14 @@ def _head(sample: bytes) -> tuple[object, ...]:
     return (first_document(sample, frozenset({"messages"})).fields,)
 
 
-def _rows(path: Path, kind: str, part: frozenset[str]) -> tuple[object, ...]:
-    def lines(tables: Tables) -> Iterator[bytes]:
-        if kind == ROWS:
-            return (line for line, session in session_lines(tables) if not part or session in part)
-        return chat_lines(tables) if kind == STORE else iter(())
+def _rows(path: Path, kind: str) -> Mapping[str, object]:
+    """What a database says of each of its sessions, by its ID."""
 
-    return tuple(json.loads(line) for line in database_lines(path, lines))
+    def lines(tables: Tables) -> Iterator[bytes]:
+        return (line for line, _ in session_lines(tables)) if kind == ROWS else chat_lines(tables)
+
+    values = (json.loads(line) for line in database_lines(path, lines))
+    return {text(value, "row", "id") or text(value, "row", "agentId"): value for value in values}
 
 
 def _times(value: object) -> Iterator[datetime]:
@@ -90,7 +111,7 @@ def _times(value: object) -> Iterator[datetime]:
         written, number = moment(value, *keys), whole(value, *keys)
         if written is not None:
             yield written
-        elif number is not None and 0 < number < _MILLISECONDS:
+        elif number is not None and 0 < number < _LATEST:
             yield datetime.fromtimestamp(number / 1000, tz=UTC)
 
 

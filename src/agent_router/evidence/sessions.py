@@ -271,9 +271,12 @@ def _families(path: Path, program: str) -> Iterator[SessionFile]:
 
 
 def _head(session: str, parents: Mapping[str, str]) -> str:
-    seen = {session}
-    while (parent := parents.get(session, "")) in parents and parent not in seen:
-        seen.add(parent)
+    """The session at the top of this one's parents; of those that are each other's, the first by name."""
+    above = {session: None}
+    while (parent := parents.get(session, "")) in parents:
+        if parent in above:
+            return min([*above][[*above].index(parent) :])
+        above[parent] = None
         session = parent
     return session
 
