@@ -20,7 +20,7 @@ PERSON, UNREADABLE = Outcome.NEEDS_PERSON, Outcome.UNREADABLE
 CHECK, NUMBERS = "before and after numbers", "before/after numbers"
 
 
-def measured(told: Story, after: str, low: str | None, certain: bool | None, **more: Any) -> Story:  # noqa: ANN401
+def measured(told: Story, after: str, low: str | None, certain: bool | None, **more: Any) -> Story:  # noqa: ANN401  # any field
     """A run that hands in a pair: 100 before, so that gains are plain percentages."""
     more = {"kind": NUMBERS, "counts": None, "artifact": "b" * 64, "artifact_name": "after.json", **more}
     return told.tests(

@@ -1,6 +1,8 @@
 """The files of this repository as git knows them."""
 
+import ast
 import subprocess
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +27,17 @@ def sources(*folders: str) -> tuple[Path, ...]:
     return tuple(
         path for path in committed() if path.suffix == ".py" and path.relative_to(REPOSITORY).parts[0] in folders
     )
+
+
+@cache
+def text_of(path: Path) -> str:
+    """What a file holds, read once for all tests."""
+    return path.read_text("utf-8")
+
+
+def nodes_of(path: Path) -> Iterator[ast.AST]:
+    """Every node of a Python file; not kept, since a million nodes slow down every test that follows."""
+    return ast.walk(ast.parse(text_of(path)))
 
 
 def name_of(path: Path) -> str:

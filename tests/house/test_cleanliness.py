@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from tests.house.places import committed, name_of
+
+pytestmark = pytest.mark.uncounted
 
 HOSTS = re.compile(
     rb"(pypi|pythonhosted|npmjs|yarnpkg|conda|anaconda|artifactory|nexus|jfrog|devpi|verdaccio)\.(org|com|io|net)"

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.places import sources
+from tests.house.places import nodes_of, sources
 from tests.places import REPOSITORY
+
+pytestmark = pytest.mark.uncounted
 
 LOCKS = tuple(sorted((REPOSITORY / "requirements").glob("*.lock")))
 PIN = re.compile(r"^[A-Za-z0-9._-]+(\[[a-z,]+\])?==[^\s;]+( ; .+)? \\$")
@@ -78,12 +80,7 @@ def test_everything_the_project_asks_for_is_locked(lock: str) -> None:
 
 
 def test_everything_the_program_imports_is_asked_for() -> None:
-    imported = {
-        name.split(".")[0]
-        for path in sources("src")
-        for node in ast.walk(ast.parse(path.read_text()))
-        for name in _names(node)
-    }
+    imported = {name.split(".")[0] for path in sources("src") for node in nodes_of(path) for name in _names(node)}
     providers = packages_distributions()
     foreign = imported - set(sys.stdlib_module_names) - {"agent_router"}
     asked = set(_project()["run"])

@@ -3,23 +3,26 @@
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
-from tests.house.places import name_of, sources
+import pytest
+
+from tests.house.places import name_of, nodes_of, sources, text_of
+
+pytestmark = pytest.mark.uncounted
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 FOLDERS = ("src", "tests", "benchmarks", "matrices")
 
 
-def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+def _functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in nodes_of(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
     long = {
-        name_of(path): lines
-        for path in sources(*FOLDERS)
-        if (lines := len(path.read_text().splitlines())) > LONGEST_FILE
+        name_of(path): lines for path in sources(*FOLDERS) if (lines := len(text_of(path).splitlines())) > LONGEST_FILE
     }
     assert long == {}
 
@@ -28,7 +31,7 @@ def test_no_function_is_longer_than_60_lines() -> None:
     long = {
         f"{name_of(path)}:{node.lineno} {node.name}": lines
         for path in sources(*FOLDERS)
-        for node in _functions(ast.parse(path.read_text()))
+        for node in _functions(path)
         if (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST_FUNCTION
     }
     assert long == {}
@@ -45,7 +48,7 @@ def test_no_handler_swallows_every_exception() -> None:
     broad = [
         f"{name_of(path)}:{node.lineno}"
         for path in sources("src")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes_of(path)
         if isinstance(node, ast.ExceptHandler) and _swallows_everything(node)
     ]
     assert broad == []
@@ -56,7 +59,7 @@ def test_packages_import_nothing_on_their_own() -> None:
         name_of(path)
         for path in sources("src")
         if path.name == "__init__.py"
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes_of(path)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert busy == []
@@ -73,7 +76,7 @@ def test_every_lint_ignore_names_its_rule_and_its_reason() -> None:
         f"{name_of(path)}:{number}"
         for path in sources(*FOLDERS)
         if path.parent.name != "house"
-        for number, line in enumerate(path.read_text().splitlines(), 1)
+        for number, line in enumerate(text_of(path).splitlines(), 1)
         if "# noqa" in line and not with_reason.search(line)
     ]
     assert bare == []

@@ -67,7 +67,7 @@ def run_command(order: Order, limits: Limits, clock: Callable[[], datetime]) -> 
 def environment(order: Order) -> dict[str, str]:
     """Everything the command finds in its environment."""
     # Where no other Python is found, this program's own is: at the end, so that it never comes before another.
-    path = os.pathsep.join((os.environ.get("PATH", os.defpath), os.path.dirname(sys.executable)))  # noqa: PTH120
+    path = os.pathsep.join((os.environ.get("PATH", os.defpath), os.path.dirname(sys.executable)))  # noqa: PTH120  # as text
     fixed = {
         "PATH": path,
         "HOME": str(order.home),
