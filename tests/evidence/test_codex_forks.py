@@ -157,6 +157,12 @@ def test_a_resume_in_the_same_file_is_one_session_and_waiting_is_not_active() ->
     assert [one.text for one in reading.records if isinstance(one, Claim)] == ["Tests pass."]
 
 
+def test_lines_that_a_file_holds_twice_are_billed_once() -> None:
+    once, twice = read_codex(PARENT), read_codex(PARENT.rstrip(b"\n") + b"\n" + PARENT)
+    assert tokens(twice.records) == tokens(once.records)
+    assert outcomes(twice) == outcomes(once)
+
+
 def test_two_files_of_one_session_are_read_once() -> None:
     lines = PARENT.splitlines(keepends=True)
     reading = read_codex(b"".join(lines[:20]), PARENT)

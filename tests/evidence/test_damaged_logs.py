@@ -46,6 +46,19 @@ def test_a_log_cut_anywhere_is_read(data: st.DataObject) -> None:
     assert len(read_bytes(cut).records) <= len(read_bytes(source).records) + 5
 
 
+def test_a_stream_without_its_result_was_killed_and_did_not_finish() -> None:
+    fix = (CLAUDE / "claude_fix.stream.jsonl").read_bytes().splitlines(keepends=True)
+    assert read_bytes(b"".join(fix)).finished
+    assert [number for number in range(1, len(fix)) if read_bytes(b"".join(fix[:number])).finished] == []
+
+
+def test_a_transcript_that_breaks_off_in_a_line_did_not_finish() -> None:
+    whole = TRANSCRIPT.rstrip(b"\n")
+    last = json.dumps({**json.loads(TRANSCRIPT.splitlines()[-1]), "type": "user", "uuid": "later"}).encode()
+    assert read_bytes(whole).finished, "no line end after the last line says nothing"
+    assert not read_bytes(whole + b"\n" + last[:80]).finished
+
+
 @given(st.lists(st.sampled_from(LINES), max_size=30), st.sampled_from([b"\n", b"", b" ", b"\x00\n", b"}\n"]))
 @settings(max_examples=60, deadline=None)
 def test_lines_shuffled_repeated_and_glued_are_read(lines: list[bytes], between: bytes) -> None:

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +48,20 @@ def test_the_last_writing_of_a_message_counts() -> None:
     (ran,) = (one for one in reading.records if isinstance(one, Command))
     assert ran.exit_code == 0
     assert tokens(reading.records) == {"input": 63, "cache_write": 0, "cache_read": 40, "output": 15}
+
+
+@pytest.mark.parametrize("between", ["\r\n", "\n\n", "", " "], ids=["Windows", "blank", "glued", "apart"])
+def test_a_log_is_told_from_a_document_however_its_lines_end(between: str) -> None:
+    header = {"sessionId": "s1", "projectHash": "abc", "startTime": at(1), "kind": "main"}
+    written = between.join(json.dumps(one) for one in (header, {"$set": {"messages": [user(1)]}}, says(2, "Done.")))
+    assert GeminiCli().recognizes(written.encode()) == LINES
+    assert tokens(read(("log.txt", written)).records)["output"] == 15
+
+
+def test_a_log_that_breaks_off_in_a_line_did_not_finish() -> None:
+    written = lines(user(1), says(2, "I will look."))
+    assert read(("log.jsonl", written)).finished
+    assert not read(("log.jsonl", written + json.dumps(says(3, "Done."))[:40])).finished
 
 
 def test_a_compressed_history_is_not_billed_twice() -> None:

@@ -75,11 +75,16 @@ class LineReader:
             self._glued.append(self.lines)
 
     @property
+    def cut_off(self) -> bool:
+        """Whether the last line breaks off: something came after what was read; complete once everything was read."""
+        return self._unended and self._broken[-1:] == [self.lines]
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """What was odd, in words; complete once everything was read."""
         said = []
         broken = self._broken
-        if self._unended and broken and broken[-1] == self.lines:
+        if self.cut_off:
             broken = broken[:-1]
             said.append(f"The last line ({self.lines}) is cut off; it was left out.")
         if broken:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent_router.evidence.interface import LogFile, LogReading
-from agent_router.evidence.json_fields import flag, items, text
+from agent_router.evidence.json_fields import flag, items, mapping, text
 from agent_router.evidence.lines import LineReader, first_values
 from agent_router.evidence.logs.claude_hooks import is_hook
 from agent_router.evidence.logs.claude_session import ORPHAN, ClaudeSession
@@ -128,6 +128,8 @@ def _take_file(session: ClaudeSession, file: LogFile, rank: int) -> tuple[str, .
                 continue
             for line in value if isinstance(value, list) else [value]:
                 session.take(line, replace(spot, line=number))
+        if reader.cut_off and file.kind in {TRANSCRIPT, AGENT_TRANSCRIPT}:
+            session.cut_off()
         return reader.remarks
 
 
@@ -144,7 +146,8 @@ def _kind_of(value: object) -> str:
     kind = text(value, "type")
     if is_hook(value) or (text(value, "session_id") and kind in _STREAM_KINDS):
         return HOOKS if is_hook(value) else STREAM
-    if kind in _TALK and text(value, "sessionId"):
+    # Gemini CLI numbers what a person typed in the same words (`logs.json`).
+    if kind in _TALK and text(value, "sessionId") and "messageId" not in mapping(value):
         return AGENT_TRANSCRIPT if flag(value, "isSidechain") and text(value, "agentId") else TRANSCRIPT
     if kind in _PLAIN_KINDS and (text(value, "sessionId") or text(value, "leafUuid") or text(value, "messageId")):
         return TRANSCRIPT

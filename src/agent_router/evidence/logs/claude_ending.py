@@ -43,7 +43,11 @@ class Ending:
         self._last: _Message | None = None
         self._closings: dict[tuple[str, str], _Closing] = {}
         self._milliseconds = 0
-        self._at_rest = True
+        self._at_rest = False
+        self._streamed: set[str] = set()
+        self._written: set[str] = set()
+        """Sessions whose transcript is here, which has no closing record."""
+        self._cut_off = False
         self._interruptions: list[Origin] = []
 
     def say(self, line: object, origin: Origin, order: Order) -> None:
@@ -56,6 +60,7 @@ class Ending:
             return
         if last is None or last.id != message_id:
             last = self._last = _Message(message_id, order)
+        (self._written if text(line, "sessionId") else self._streamed).add(origin.session)
         blocks = items(message, "content")
         last.texts += [(origin, text(block, "text")) for block in blocks if text(block, "type") == "text"]
         calls = any(text(block, "type") == "tool_use" for block in blocks)
@@ -65,6 +70,10 @@ class Ending:
     def asked(self) -> None:
         """A person asked for more."""
         self._at_rest = False
+
+    def cut_off(self) -> None:
+        """A transcript breaks off in the middle of a line: its last whole one is not the last."""
+        self._cut_off = True
 
     def interrupted(self, origin: Origin) -> None:
         """A person stopped the agent."""
@@ -93,9 +102,15 @@ class Ending:
         return Decimal(self._milliseconds) / 1000
 
     def finished(self, sessions: Iterable[str], waiting: Iterable[str]) -> bool:
-        """Whether every session came to its own end; `waiting` names those whose main agent has an open call."""
+        """Whether every session came to its own end; `waiting` names those whose main agent has an open call.
+
+        A stream ends with its `result`, and a killed program writes none; only a transcript may end with words.
+        """
         ended = {session for session, _ in self._closings}
-        return (bool(ended) and set(sessions) <= ended) or (self._at_rest and not set(waiting) - ended)
+        if ended and set(sessions) <= ended:
+            return True
+        killed = self._streamed - self._written - ended
+        return self._at_rest and not (self._cut_off or killed or set(waiting) - ended)
 
     def records(self) -> Iterator[Record]:
         """Claims and risks of the last message, then why it stopped."""

@@ -285,6 +285,10 @@ class ClaudeSession:
     def _linked(self, line: object, origin: Origin, order: Order) -> None:
         self._timeline.add(linked_request(line, origin), order)
 
+    def cut_off(self) -> None:
+        """The transcript read last breaks off in the middle of a line."""
+        self._ending.cut_off()
+
     @property
     def finished(self) -> bool:
         """Whether every session came to its own end; a main agent whose log is not here came to none."""

@@ -2,7 +2,8 @@
 
 1. `token_usage_record` states one response, keyed by its ID; its running sums (`turn_token_usage`) are no figures of
    their own.
-2. `token_count` states the total of the thread, often the same again: the differences count.
+2. `token_count` states the total of the thread, often the same again: the differences count. The same total at the
+   same moment is a copy of that line.
 3. Where a thread has both, they speak of the same responses: the records count, unless the totals hold more.
 4. `codex exec --json` states the total of the thread, resumes included: what the rollout, or an earlier stream of that
    thread, does not hold already is added.
@@ -12,6 +13,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from agent_router.evidence.json_fields import count, mapping
 from agent_router.evidence.logs.calls import Origin
@@ -63,6 +65,8 @@ class _Thread:
     responses: dict[str, _Billed] = field(default_factory=dict)
     steps: list[_Billed] = field(default_factory=list)
     total: Tokens | None = None
+    told: set[tuple[datetime, Tokens]] = field(default_factory=set)
+    """When which total was stated."""
     streams: list[_Billed] = field(default_factory=list)
     first: Origin | None = None
     open: bool = False
@@ -112,6 +116,10 @@ class UsageBook:
             if plain.total:
                 one.steps.append(_Billed(origin, model, plain))
             return
+        if origin.at is not None:
+            if (origin.at, total) in one.told:
+                return
+            one.told.add((origin.at, total))
         before, one.total = one.total, total
         if before is None:
             step = _first_step(one, total, last)

@@ -23,6 +23,8 @@ _READ_ORDER = (LINES, DOCUMENT, STREAM, OUTPUT)
 _MESSAGES = frozenset({"messages"})
 _HEADER_SIGNS = (re.compile(rb'"sessionId"\s*:\s*"'), re.compile(rb'"projectHash"\s*:\s*"'))
 _LIST_SIGN = re.compile(rb'"messages"\s*:\s*\[')
+_NEXT_RECORD = re.compile(rb"\}\s*\{")
+"""One record ends and the next begins: on the next line, after a blank or Windows line end, or glued to it."""
 _HEAD = 8 * 1024
 """Bytes in which a session's own fields stand, before its messages."""
 
@@ -82,7 +84,7 @@ def _is_document(sample: bytes) -> bool:
     """One JSON document whose messages stand in a list; one long line of JSON Lines begins with the same fields."""
     start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:_HEAD]
     head = start[: found.start()] if (found := _LIST_SIGN.search(start)) else b""
-    return start.startswith(b"{") and all(sign.search(head) for sign in _HEADER_SIGNS) and b"}\n{" not in head
+    return start.startswith(b"{") and all(sign.search(head) for sign in _HEADER_SIGNS) and not _NEXT_RECORD.search(head)
 
 
 def _kind_of(value: object) -> str:
@@ -124,6 +126,8 @@ def _take_file(session: GeminiSession, file: LogFile, rank: int) -> tuple[str, .
         reader = LineReader(stream)
         for number, value in reader:
             session.take(value, replace(spot, line=number))
+        if reader.cut_off and file.kind == LINES:
+            session.cut_off(spot)
         return reader.remarks
 
 

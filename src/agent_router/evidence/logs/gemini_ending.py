@@ -64,6 +64,11 @@ class GeminiEnding:
         if words.strip():
             self._last = _Message(message, origin, words)
 
+    def cut_off(self, session: str) -> None:
+        """The session's log breaks off in the middle of a line: its last whole one is not the last."""
+        if session in self._states:
+            self._states[session].at_rest = False
+
     def acted(self, origin: Origin) -> None:
         """Something other than words came in a stream: the next words are another message."""
         self._state(origin)

@@ -80,6 +80,11 @@ class GeminiSession:
         elif not text(value, "$rewindTo"):
             self.unknown[spot.file, "no type"] += 1
 
+    def cut_off(self, spot: Spot) -> None:
+        """The log read last breaks off in the middle of a line."""
+        session, _ = self._file.get(spot.file, ("", ""))
+        self._ending.cut_off(session or next(iter(self.sessions), ""))
+
     def header(self, value: object, spot: Spot) -> None:
         """What stands at the start of a log, or around its messages."""
         session, agent = text(value, "sessionId"), text(value, "kind") == "subagent"
