@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from agent_router.pipeline import demo
-from agent_router.pipeline.demo_story import CUT_OFF, SCENES
+from agent_router.pipeline.contracting import ContractTarget, write_one_contract
+from agent_router.pipeline.demo_story import CONTRACTS_WRITTEN, CUT_OFF, SCENES
 from agent_router.pipeline.reporting import Order, report_runs
+from agent_router.pipeline.routing_queue import route_queue
 from agent_router.pipeline.starting import start_workspace
 from agent_router.pipeline.workspace import Workspace
 
 RUNS = ("cart-rounding", "settings-migration-discovery", "settings-migration")
-CONTRACTS = ("ENG-101", "ENG-120", "_policy")
+CONTRACTS = ("ENG-101", "ENG-120")
 
 
 @pytest.fixture(scope="session")
@@ -22,10 +24,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("audited") / "work"
     list(start_workspace(root))
     workspace = Workspace(root)
-    demo._write_contracts(workspace, _silent)
-    for folder in (root / "contracts").iterdir():
-        if folder.name not in CONTRACTS:
-            shutil.rmtree(folder)
+    queue, workbook = demo._sources(workspace)
+    routed = route_queue(queue, workbook)
+    for task in CONTRACTS:
+        write_one_contract(routed, task, ContractTarget(root / "contracts" / task, workbook, CONTRACTS_WRITTEN))
     for scene in SCENES:
         if scene.name in RUNS:
             demo._play(workspace, scene, _silent)

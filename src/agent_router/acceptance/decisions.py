@@ -5,7 +5,8 @@
 3. A waiver needs somebody who may approve that blast radius and is not the requester, a reason, and an end date that
    is today or later; it needs an open item that is waivable.
 4. A signature needs somebody who may sign and holds the role.
-5. What stands at or after a break of the chain is not counted.
+5. Nobody states a time after the clock, or before the run ended.
+6. What stands at or after a break of the chain is not counted.
 """
 
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from agent_router.acceptance.problems import (
     NOT_THE_ROLE,
     ONLY_A_SIGNATURE,
     STATED_LATER,
+    STATED_TOO_EARLY,
     refused,
 )
 from agent_router.ledger.chain import ChainLine, append_chained, read_chain
@@ -212,6 +214,11 @@ def _spoken(judged: JudgedRun, by: str, at: datetime, recorded: datetime) -> _Sp
     if at > recorded:
         words = f"stated {at.isoformat()}, recorded {recorded.isoformat()}"
         problems.append(Problem(STATED_LATER, Place("decisions.jsonl"), words))
+    ended = judged.run.ended.last if judged.run.ended is not None else None
+    # An act that is stated for now is not refused where clocks disagree; the audit tells that.
+    if ended is not None and at < ended and at < recorded:
+        words = f"stated {at.isoformat()}, the run ended {ended.isoformat()}"
+        problems.append(Problem(STATED_TOO_EARLY, Place("decisions.jsonl"), words))
     return _Spoken(judged.policy, judged.contract.contract, person, tuple(problems))
 
 

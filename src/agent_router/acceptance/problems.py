@@ -74,6 +74,12 @@ LOG_BROKEN = Rule(
     "What people said about this run was changed afterwards, or belongs to another record.",
     "Keep the file as it is for whoever looks into it, and restore it from a copy.",
 )
+STATED_TOO_EARLY = Rule(
+    "AC117",
+    Severity.ERROR,
+    "The time stated lies before the end of the run: nobody can have judged what was still going on.",
+    "State a time after the run's last record, or leave it out.",
+)
 
 
 def refused(problems: Iterable[Problem]) -> Refused:

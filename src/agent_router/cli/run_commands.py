@@ -119,6 +119,13 @@ def accept(run_dirs: tuple[Path, ...], as_of: str | None, what_if: Path | None, 
 
     clock = moment(as_of, now())
     judged = [accept_run(folder, as_of=clock, what_if=what_if) for folder in run_dirs]
+    for own in judged:
+        recorded = own.run.started.recorded
+        if recorded is not None and recorded > clock:
+            hint(
+                f"{own.verdict.run_id} was recorded on {recorded.isoformat(sep=' ')}, after the moment asked for: "
+                "its record is judged as it is now; only what people said until then is counted."
+            )
     if what_if is not None:
         policies = {own.policy.sha256: own.policy for own in judged if own.policy is not None}
         for note in (note for policy in policies.values() for note in in_force_notes(policy, clock)):

@@ -13,7 +13,7 @@ from agent_router.contracts.store import POLICY_FOLDER, contract_from_bytes
 from agent_router.errors import CannotRead, InputRejected
 from agent_router.evidence.later_records import LATER_LOG, report_file
 from agent_router.evidence.reading import DECISIONS, LOG
-from agent_router.evidence.wire import NAMES, from_line
+from agent_router.evidence.wire import KINDS, NAMES, from_line
 from agent_router.ledger.chain import ChainRead, read_chain
 from agent_router.ledger.digest import sha256_hex
 from agent_router.ledger.documents import DocumentFault
@@ -43,6 +43,7 @@ class _Lines:
     ended: RunEnded | None = None
     end_line: int = 0
     misfits: list[tuple[int, str]] = field(default_factory=list)
+    more: list[tuple[int, str]] = field(default_factory=list)
     first: datetime | None = None
     last: datetime | None = None
 
@@ -91,7 +92,7 @@ def read_run_seen(folder: Path, name: str, find_contract: FindContract, pages: P
     living, looked = find_contract(stands_as) if named else (None, False)
     return RunSeen(
         name=name,
-        log=replace(log, misfits=tuple(lines.misfits)) if log is not None else None,
+        log=replace(log, misfits=(*lines.misfits, *lines.more)) if log is not None else None,
         files=files,
         started=lines.started,
         ended=lines.ended,
@@ -198,7 +199,7 @@ def _read_lines(read: ChainRead) -> _Lines:
             if number == 1:
                 found.started = record
             else:
-                found.misfits.append((number, "another record `run`"))
+                found.more.append((number, "another record `run`"))
         elif isinstance(record, RunEnded):
             if found.ended is None:
                 found.ended, found.end_line = record, number
@@ -207,6 +208,8 @@ def _read_lines(read: ChainRead) -> _Lines:
         if record.at is not None:
             found.first = min(found.first or record.at, record.at)
             found.last = max(found.last or record.at, record.at)
+    kinds = {line.number: str(line.plain.get("kind")) for line in read.lines}
+    found.counts.update(kinds[number] for number, _ in found.misfits if kinds[number] in KINDS)
     if found.ended is not None:
         found.first, found.last = found.ended.first or found.first, found.ended.last or found.last
     return found

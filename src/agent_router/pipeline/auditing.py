@@ -8,7 +8,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from agent_router.evidence.exporting import check_export
 from agent_router.evidence.reading import read_run
 from agent_router.model.approval import Approval
 from agent_router.model.place import Place
-from agent_router.model.problem import Problem
+from agent_router.model.problem import Problem, Severity
 from agent_router.model.run import Run
 from agent_router.pipeline.accepting import judge_run, read_papers
 from agent_router.pipeline.audited_folders import FoundFolders, find_folders
@@ -95,8 +95,12 @@ def _take_report(work: _Work, path: Path) -> None:
 def _take_run(work: _Work, path: Path) -> None:
     name = work.found.name(path)
     run = read_run_seen(path, name, lambda stated: _living(work, stated), work.pages)
-    work.problems += audit_run(run, work.as_of)
+    problems = tuple(audit_run(run, work.as_of))
+    work.problems += problems
     brief = _brief(run)
+    if brief.signed and any(_shakes(problem) for problem in problems):
+        brief = replace(brief, signed=False)
+        work.not_examined.append(f"{name}: whether its signatures fit its facts, since its logs or files do not hold.")
     for report in work.reported.get(brief.run_id, ()):
         if report.digest == run.digest:
             work.problems += report_bindings(report, run)
@@ -110,6 +114,11 @@ def _take_run(work: _Work, path: Path) -> None:
             f"{name}: the contract's own folder ({run.started.contract_folder or 'not named'}), which lies outside of "
             "what was audited; approvals given after the recording stand only there."
         )
+
+
+def _shakes(problem: Problem) -> bool:
+    """Whether a run with this problem is judged otherwise by itself: an error of its logs, files or digests."""
+    return problem.rule.severity is Severity.ERROR and problem.rule.code < "AU400"
 
 
 def _count_run(work: _Work, run: RunSeen) -> None:

@@ -77,13 +77,18 @@ def contract_folder(assignment: Assignment) -> str:
 
 def _write(folder: Path, contract: Contract, target: ContractTarget, policy: Policy) -> SealedContract:
     name = workspace_name(folder)
+    digest, written = sha256_hex(contract_bytes(contract)), target.written
     if (folder / "contract.json").is_file():
-        standing = read_contract(folder).contract
-        if standing.task_id != contract.task_id:
+        standing = read_contract(folder)
+        if standing.contract.task_id != contract.task_id:
             raise Refused(
-                f"{name} holds the contract of {standing.task_id}, not of {contract.task_id}. Name another folder."
+                f"{name} holds the contract of {standing.contract.task_id}, not of {contract.task_id}. "
+                "Name another folder."
             )
-    draft = SealedContract(contract, sha256_hex(contract_bytes(contract)), target.written, name)
+        if standing.digest == digest:
+            # The same contract stands since it was first written; its page says so too.
+            written = standing.written or written
+    draft = SealedContract(contract, digest, written, name)
     page = render_contract_page(draft, look_of(policy, folder))
     return replace(write_contract(folder, contract, target.workbook.data, target.written, page), folder=name)
 
