@@ -8,6 +8,8 @@ import pytest
 
 from agent_router.evidence.interface import LogFile, LogReading
 from agent_router.evidence.logs.opencode import OpenCode
+from agent_router.evidence.logs.opencode_shapes import ROWS
+from agent_router.evidence.parts import part_lines
 from agent_router.model.known import ChangeKind, KnownBy
 from agent_router.model.run import Change, Claim, Usage
 from tests.evidence.opencode_logs import said, unpacked
@@ -36,18 +38,10 @@ def files_of(*paths: Path) -> LogReading:
 
 
 def database_of_one(tmp_path: Path) -> Path:
-    """The recorded database without its other session."""
-    import shutil
-    import sqlite3
-
-    copy = tmp_path / "opencode.db"
-    shutil.copyfile(OPENCODE / "opencode.db", copy)
-    connection = sqlite3.connect(copy)
-    for table, column in (("part", "session_id"), ("message", "session_id"), ("session", "id")):
-        connection.execute(f"DELETE FROM {table} WHERE {column} <> ?", (FIX,))  # noqa: S608 - names of this test
-    connection.commit()
-    connection.close()
-    return copy
+    """What `record --session` takes of the recorded database."""
+    path = tmp_path / "opencode.db.jsonl"
+    path.write_bytes(b"".join(part_lines(OPENCODE / "opencode.db", ROWS, frozenset({FIX}))))
+    return path
 
 
 @pytest.mark.parametrize("shape", ["export", "stream", "database", "all"])
