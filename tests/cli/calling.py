@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from agent_router.cli.main import agent_router
+from tests.counting import uncounted
 
 
 def call(*words: str | Path) -> Result:
@@ -22,7 +23,8 @@ def answer(*words: str | Path) -> Any:  # noqa: ANN401 - whatever JSON the comma
 
 def retype(workbook: Path, sheet: str, header: str, row: int, value: str) -> None:
     """Type something into a cell of a workbook, as a lead would; the column is found by its header."""
-    book = load_workbook(workbook)
-    column = next(at for at, cell in enumerate(book[sheet][4], start=1) if cell.value == header)
-    book[sheet].cell(row=row, column=column, value=value)
-    book.save(workbook)
+    with uncounted():
+        book = load_workbook(workbook)
+        column = next(at for at, cell in enumerate(book[sheet][4], start=1) if cell.value == header)
+        book[sheet].cell(row=row, column=column, value=value)
+        book.save(workbook)

@@ -1,7 +1,7 @@
 """What `check` says about a fixture."""
 
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from agent_router.errors import CannotRead, InputRejected
 from agent_router.model.problem import Problem
@@ -62,6 +62,7 @@ def about_the_shipped_workbook(*, reading: bool) -> Counter[Said]:
     return Counter(said(problem) for problem in problems)
 
 
+@cache
 def new_findings(fault: Fault) -> tuple[Problem, ...]:
     """What it reports beyond what the shipped workbook itself gets."""
     if fault.code == CANNOT_READ:

@@ -17,6 +17,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from agent_router.sheets.book import Book, Sheet
 from agent_router.sheets.reading import read_workbook
+from tests.counting import uncounted
 from tests.policies import STARTER
 
 HEADER_ROW = 4
@@ -151,10 +152,11 @@ class Draft:
 
     def edit(self, change: Callable[[Workbook], object]) -> None:
         """Let openpyxl do it; slow."""
-        book = load_workbook(io.BytesIO(self.data))
-        change(book)
         buffer = io.BytesIO()
-        book.save(buffer)
+        with uncounted():
+            book = load_workbook(io.BytesIO(self.data))
+            change(book)
+            book.save(buffer)
         with zipfile.ZipFile(buffer) as archive:
             self.parts = {entry: archive.read(entry) for entry in archive.namelist()}
 

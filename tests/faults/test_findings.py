@@ -14,6 +14,8 @@ from tests.faults.checking import all_said, new_findings
 from tests.faults.fault import CANNOT_READ, Fault
 from tests.places import REPOSITORY
 
+pytestmark = pytest.mark.uncounted
+
 AT_LEAST = 60
 OPENING = ("archive.py", "other_kinds.py", "reading.py")
 """Modules of `sheets` that refuse a file as a whole."""

@@ -13,6 +13,8 @@ from tests.foreign.foreign import Foreign, Said
 from tests.foreign.meaning import meaning
 from tests.policies import starter_policy
 
+pytestmark = pytest.mark.uncounted
+
 _READABLE = (*excel_features.FOREIGN, *packaging.FOREIGN, *written_anew.FOREIGN)
 
 

@@ -40,6 +40,7 @@ _BY_LIBREOFFICE = {
 
 pytestmark = [
     pytest.mark.office,
+    pytest.mark.uncounted,
     pytest.mark.skipif(_OFFICE is None, reason="LibreOffice (soffice) is not installed"),
 ]
 

@@ -12,6 +12,7 @@ from agent_router.errors import InputRejected
 from agent_router.model.policy import Policy
 from agent_router.model.problem import Problem, Severity
 from agent_router.workbook.interface import read_policy
+from tests.counting import uncounted
 from tests.policies import STARTER
 
 NAME = "policy.xlsx"
@@ -29,9 +30,10 @@ def saved(book: Workbook) -> bytes:
 
 
 def edited(change: Callable[[Workbook], object]) -> bytes:
-    book = starter_book()
-    change(book)
-    return saved(book)
+    with uncounted():
+        book = starter_book()
+        change(book)
+        return saved(book)
 
 
 def column(sheet: Worksheet, header: str) -> int:
