@@ -311,3 +311,22 @@ def test_a_snapshot_of_the_whole_run_does_not_say_when_something_was_changed() -
 
     assert item.found is NOT_SHOWN
     assert "whether this came before or after" in item.because
+
+
+def test_an_order_that_is_not_known_is_never_told_as_one() -> None:
+    told = story().tests(1, failed=1).changes("calc.py").tests(2).run()
+    unseen = replace(story().changes("other.py", known_by=KnownBy.GIT).run().records[0], seq=1, at=None)
+    run = replace(told, records=(unseen, *told.records))
+
+    assert item_of(run, "tests passed").because == (
+        "whether other.py came before or after python -m pytest -q passed is not known"
+    )
+    assert "after it" not in item_of(run, "fails before, passes after").because
+
+
+def test_only_what_came_later_for_certain_is_told_as_later() -> None:
+    told = story().tests(2).changes("calc.py").run()
+    unseen = replace(story().changes("other.py", known_by=KnownBy.GIT).run().records[0], seq=1, at=None)
+    item = item_of(replace(told, records=(unseen, *told.records)), "proof after the last change")
+
+    assert (item.found, item.because) == (NOT_MET, "changed after python -m pytest -q passed: calc.py")

@@ -229,6 +229,7 @@ def test_a_person_stands_beside_everything_that_waits() -> None:
         ),
         (story().fails().changes("a.py").fails(), (GOOD,), "2 failing runs of python -m pytest -q in a row"),
         (story(), (GOOD, row("person")), "The record holds no run of python -m pytest -q"),
+        (story().tests(0), (GOOD,), "python -m pytest -q ended well, but no test ran"),
     ],
 )
 def test_the_headline_says_what_decides(told: Story, rows: tuple[ChecklistItem, ...], words: str) -> None:

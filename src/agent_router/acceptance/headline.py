@@ -1,5 +1,6 @@
 """One sentence for page one: what decides, in plain words."""
 
+import re
 from typing import assert_never
 
 from agent_router.acceptance.checks.catalogue import SIGN_OFF
@@ -15,6 +16,7 @@ _STOPS = {
     StopWhen.VERIFICATION_FAILED.value: "Verification failed again and again",
     StopWhen.FINDING_ABOUT.value: "The run found something that a person must look at",
 }
+_PLAIN_WORD = re.compile(r"[a-z]+[,:]?(?! --?\w) ")
 _REPEATED = StopWhen.VERIFICATION_FAILED.value
 _GATES = ("contract", "record", "artifacts", "end", "decisions")
 
@@ -89,7 +91,8 @@ def _lie(claim: ClaimResult) -> str:
 
 
 def _sentence(words: str) -> str:
-    return _short(words[:1].upper() + words[1:])
+    # A path or a command with options is a name: it keeps its letters.
+    return _short(words[:1].upper() + words[1:] if _PLAIN_WORD.match(words) else words)
 
 
 def _short(words: str) -> str:

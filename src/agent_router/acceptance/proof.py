@@ -168,7 +168,7 @@ def _stale(context: CheckContext, asked: Asked, latest: Execution) -> CheckResul
     name = record.path if isinstance(record, Change) else "a call without a result"
     if certain:
         return CheckResult(Outcome.NOT_SHOWN, f"{name} was changed after {asked.name} passed", places)
-    words = f"{asked.name} passed; whether {name} came before or after that is not known"
+    words = f"whether {name} came before or after {asked.name} passed is not known"
     return CheckResult(Outcome.NOT_SHOWN, words, places)
 
 

@@ -118,7 +118,8 @@ def _after_last(context: CheckContext, verifier: Verifier) -> CheckResult:
         words = f"nothing relevant was changed after {verifier.command} passed"
         return CheckResult(Outcome.MET, words, places(context, [latest.record]))
     certain = [record for record, known in later if known]
-    names = ", ".join(dict.fromkeys(getattr(record, "path", "a call without a result") for record, _ in later))
+    told = certain or [record for record, _ in later]
+    names = ", ".join(dict.fromkeys(getattr(record, "path", "a call without a result") for record in told))
     evidence = places(context, [latest.record, *(record for record, _ in later)])
     if certain:
         return CheckResult(Outcome.NOT_MET, f"changed after {verifier.command} passed: {names}", evidence)
@@ -186,8 +187,11 @@ def _turned(context: CheckContext, before: Execution, last: Execution, failing: 
     gone = [test for test in failing if test_key(test) in passed or _passed_unnamed(last, before)]
     if last.health is not Health.PASSED or not failing or not gone:
         return CheckResult(Outcome.NOT_SHOWN, "no test ID is shown to fail before and to pass after", evidence)
-    if later_changes(context, last):
-        return CheckResult(Outcome.NOT_SHOWN, f"{gone[0]} passed, but something was changed after it", evidence)
+    later = later_changes(context, last)
+    if later:
+        certain = any(known for _, known in later)
+        how = "something was changed after it" if certain else "whether all changes came before is not known"
+        return CheckResult(Outcome.NOT_SHOWN, f"{gone[0]} passed, but {how}", evidence)
     return CheckResult(Outcome.MET, f"failed before, passes after: {', '.join(gone[:5])}", evidence)
 
 
