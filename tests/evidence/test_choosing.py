@@ -453,3 +453,38 @@ def test_the_parts_of_a_stream_are_everything_once_and_nothing_of_another(
         assert marks == [mark for owner, mark in owners if owner == name]
         assert part.count(b"\n") == path.read_bytes().count(b"\n")
     assert set(sessions_apart(path, "opencode run events")) <= {owner for owner, _ in owners}
+
+
+def test_of_cursors_transcripts_and_chats_only_the_session_is_taken(tmp_path: Path) -> None:
+    def said_by(word: str) -> str:
+        talk = {"role": "user", "message": {"content": [{"type": "text", "text": word}]}}
+        return json.dumps(talk) + "\n"
+
+    def chat(path: Path, name: str) -> None:
+        path.parent.mkdir(parents=True)
+        meta = json.dumps({"agentId": name, "name": f"Chat {name}", "createdAt": 1_795_358_338_000})
+        with sqlite3.connect(path) as connection:
+            connection.executescript(
+                "CREATE TABLE blobs (id TEXT, data BLOB); CREATE TABLE meta (key TEXT, value TEXT);"
+            )
+            connection.execute("INSERT INTO meta VALUES ('0', ?)", (meta.encode().hex(),))
+            connection.execute("INSERT INTO blobs VALUES ('a', ?)", (json.dumps({"role": "user", "content": name}),))
+        connection.close()
+
+    folder = tmp_path / "cursor"
+    for name in ("1111-aaaa", "2222-bbbb"):
+        own = folder / "agent-transcripts" / name
+        (own / "subagents").mkdir(parents=True)
+        (own / f"{name}.jsonl").write_text(said_by(f"main {name}"))
+        (own / "subagents" / f"sub-{name}.jsonl").write_text(said_by(f"sub {name}"))
+        chat(folder / "chats" / f"x{name}" / "store.db", name)
+    run = record(tmp_path / "run", folder, sessions=("1111-aaaa",))
+    assert len(names(tmp_path / "run")) == 3
+    assert "1111-aaaa" in kept(tmp_path / "run")
+    assert "2222-bbbb" not in kept(tmp_path / "run")
+    assert "2222-bbbb" not in (tmp_path / "run" / "run.jsonl").read_text()
+    assert run.started.sessions == ("1111-aaaa",)
+    assert {one.id: one.title for one in find_sessions([folder])} == {
+        "1111-aaaa": "Chat 1111-aaaa",
+        "2222-bbbb": "Chat 2222-bbbb",
+    }
