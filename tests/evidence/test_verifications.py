@@ -77,6 +77,29 @@ def test_a_program_that_was_not_there_tested_nothing() -> None:
     assert found.health is Health.ERROR
 
 
+CRASH = (
+    'Traceback (most recent call last):\n  File "x.py", line 1, in main\nFileNotFoundError: [Errno 2] No such directory'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "output", "health"),
+    [
+        ("python -m pytest -q", 1, CRASH, Health.ERROR),
+        ("python -m pytest -q", 1, "…", Health.FAILED),
+        ("python -m pytest -q", 2, "…", Health.ERROR),
+        ("python -m pytest -q", 4, "ERROR: unrecognized arguments: --nope", Health.ERROR),
+        ("python -m pytest -q", 5, "no tests ran in 0.01s", Health.ERROR),
+        ("npx jest", 2, "…", Health.FAILED),
+        ("ruff check .", 1, CRASH, Health.FAILED),
+    ],
+)
+def test_a_runner_that_broke_tested_nothing(text: str, code: int, output: str, health: Health) -> None:
+    found = verified(ran(text, code, output=output))
+    assert found is not None
+    assert found.health is health
+
+
 @pytest.mark.parametrize(
     ("outcome", "health"),
     [

@@ -128,7 +128,8 @@ def _failed(case: ClaimCase, assertion: Assertion, failed: Execution) -> _Stand:
     place = _places(case, (failed,))
     if failed.counts and assertion.number == failed.counts.passed and _admits_failure(case):
         return _Stand(ClaimStanding.SUPPORTED, f"its last run: {failed.summary}, and the message says that", place)
-    return _Stand(ClaimStanding.CONTRADICTED, f"its last run: {failed.summary}", place)
+    ended = "error, without a result" if failed.health is Health.ERROR and failed.counts is None else failed.summary
+    return _Stand(ClaimStanding.CONTRADICTED, f"its last run: {ended}", place)
 
 
 def _whole(case: ClaimCase, assertion: Assertion, found: tuple[Execution, ...]) -> _Stand:

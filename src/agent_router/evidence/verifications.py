@@ -9,6 +9,7 @@
 5. Where the exit code is not the verifier's (a pipe, `;`), a printed summary may show failure, never success.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,12 @@ from agent_router.shell.runners import RunnerCall, runner_call
 from agent_router.shell.same_command import executions, same_command
 
 TESTS = "tests"
+_NOTHING_TESTED = {"pytest": frozenset({2, 3, 4, 5})}
+"""Exit codes by which a runner says that it did not get as far as a result: stopped, broke, was misused, found none."""
+_CRASHED = re.compile(
+    r"^Traceback \(most recent call last\):.*^[\w.]+(?:Error|Exception)\b[^\n]*\s*\Z", re.MULTILINE | re.DOTALL
+)
+"""Output that ends with an error of the runner's own program."""
 _NOT_STARTED = ("No module named ", "command not found", "not recognized as", "No such file or directory")
 _NO_RESULT = {
     CommandOutcome.ERROR: Health.ERROR,
@@ -114,7 +121,7 @@ def _health(command: Command, meaning: _Meaning, exit_code: int | None) -> Healt
         return _shown_by_text(counts)
     if exit_code == 0:
         return _passed(counts, known_runner=meaning.runner is not None)
-    return _not_passed(exit_code, command)
+    return _not_passed(exit_code, command, meaning.runner.runner if meaning.runner else "")
 
 
 def _shown_by_text(counts: TestCounts | None) -> Health:
@@ -132,10 +139,12 @@ def _passed(counts: TestCounts | None, *, known_runner: bool) -> Health:
     return Health.PASSED if counts.passed else Health.ERROR
 
 
-def _not_passed(exit_code: int, command: Command) -> Health:
+def _not_passed(exit_code: int, command: Command, runner: str) -> Health:
     if exit_code in {126, 127} or not 0 < exit_code <= 128:
         return Health.ERROR
     if command.counts is None:
-        return Health.ERROR if any(words in command.output for words in _NOT_STARTED) else Health.FAILED
+        started = not any(words in command.output for words in _NOT_STARTED)
+        broke = exit_code in _NOTHING_TESTED.get(runner, ()) or bool(runner and _CRASHED.search(command.output))
+        return Health.FAILED if started and not broke else Health.ERROR
     # A collection error: nothing was tested.
     return Health.FAILED if command.counts.passed else Health.ERROR
