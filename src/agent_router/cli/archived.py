@@ -98,7 +98,11 @@ class Archiving:
     def of(cls, options: dict[str, Any]) -> "Archiving | None":
         """Take these options out of all of `record`; None where one run is to be recorded."""
         found = cls(*(options.pop(name) for name in cls.__slots__))
-        return found if found.watched or found.hook or found.hook_settings else None
+        if found.watched or found.hook or found.hook_settings:
+            return found
+        if found.once or found.quiet is not None:
+            raise Misuse("--once and --quiet go with --watch FOLDER.")
+        return None
 
 
 def run_archiving(asked: Archiving, options: Mapping[str, Any], *, as_json: bool) -> None:
@@ -221,7 +225,7 @@ def _record_due(options: Mapping[str, Any]) -> None:
 
     if options["out"] is None:
         raise Misuse("Name the folder of all runs with --out.")
-    data = click.get_binary_stream("stdin").read(LARGEST_INPUT + 1)
+    data = sys.stdin.buffer.read(LARGEST_INPUT + 1)
     transcript = due_at_hook(data, HookOrder(_projects(), options["out"]), now())
     if transcript is not None:
         # Half a second of imports that most turns do not need.
