@@ -1,65 +1,23 @@
 """One run is one job: which sessions of the named logs are recorded, and that nothing of the others is kept."""
 
-import gzip
 import hashlib
-import io
 import json
 import shutil
 import sqlite3
-from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from agent_router.errors import InputRejected
 from agent_router.evidence import choosing
 from agent_router.evidence.choosing import find_sessions
-from agent_router.evidence.lines import LineReader
-from agent_router.evidence.parts import part_lines, sessions_apart
 from agent_router.model.known import KnownBy
-from agent_router.model.run import AgentSeen, Change, Command, Run, Usage
-from tests.evidence.opencode_logs import assistant, bash, database, export, finish, part, session, tool, user
-from tests.evidence.readings import CLAUDE, REAL_CLI, answer, call, prompt, said
+from agent_router.model.run import AgentSeen, Change, Command, Usage
+from tests.evidence.choices import DATABASE, FAIL, FIX, family, kept, log, names, refused, remarks, storage, work
+from tests.evidence.opencode_logs import assistant, bash, database, export, session, user
+from tests.evidence.readings import CLAUDE, REAL_CLI
 from tests.evidence.recordings import record
 from tests.places import FIELD_DATA, needs_field_data
-
-DATABASE = REAL_CLI / "opencode" / "opencode.db"
-FIX, FAIL = "ses_dfc4dd435ffe0muyj5Hgpy07BG", "ses_dfc4d38d1ffeVHnwVmqcZjmWA1"
-Json = dict[str, object]
-
-
-def refused(out: Path, *logs: Path, sessions: Sequence[str] = ()) -> str:
-    with pytest.raises(InputRejected) as caught:
-        record(out, *logs, sessions=tuple(sessions))
-    assert not out.exists()
-    return "\n".join(str(problem) for problem in caught.value.problems)
-
-
-def kept(out: Path) -> str:
-    return "\n".join(gzip.decompress(path.read_bytes()).decode() for path in sorted((out / "raw").rglob("*.gz")))
-
-
-def names(out: Path) -> list[str]:
-    return sorted(path.relative_to(out / "raw").as_posix() for path in (out / "raw").rglob("*.gz"))
-
-
-def remarks(run: Run) -> str:
-    return "\n".join(f"{file.name}: {remark}" for file in run.started.logs for remark in file.remarks)
-
-
-def log(path: Path, name: str, *lines: Json) -> Path:
-    """A transcript of Claude Code of that session."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    own = [line | {"sessionId": name, "uuid": f"{name}{line['uuid']}"} for line in lines]
-    path.write_text("".join(json.dumps(line) + "\n" for line in own), encoding="utf-8")
-    return path
-
-
-def work(command: str) -> tuple[Json, ...]:
-    return (prompt(1), said(2, call("Bash", command=command)), answer(3, "", {}))
 
 
 def test_a_session_of_a_database_meets_every_figure_and_nothing_of_the_other_one_is_kept(tmp_path: Path) -> None:
@@ -122,26 +80,6 @@ def test_at_most_twenty_sessions_are_listed_and_the_rest_is_counted(tmp_path: Pa
     assert "; and 3 more" in told
 
 
-def family(tmp_path: Path) -> Path:
-    """A database of a session with a sub-agent that has one itself, and of another session."""
-    infos = [
-        session(),
-        session("ses_kid", parentID="ses_main", title="Kid"),
-        session("ses_grandkid", parentID="ses_kid", title="Grandkid"),
-        session("ses_other", title="Private"),
-    ]
-    task = tool("task", {"description": "Look"}, metadata={"sessionId": "ses_kid"})
-    messages = [
-        user(),
-        assistant(task, finish()),
-        assistant(bash("ls kid"), identity="msg_k", ses="ses_kid", at=1_200),
-        assistant(bash("ls grandkid"), identity="msg_g", ses="ses_grandkid", at=1_300),
-        user("msg_p", ses="ses_other", at=5_000),
-        assistant(bash("cat private"), identity="msg_o", ses="ses_other", at=5_500),
-    ]
-    return database(tmp_path / "opencode.db", *messages, sessions=infos)
-
-
 @pytest.mark.parametrize("named", ["ses_main", "ses_grandkid"])
 def test_a_session_is_taken_with_its_sub_agents_whichever_was_named(tmp_path: Path, named: str) -> None:
     run = record(tmp_path / "run", family(tmp_path), sessions=(named,))
@@ -200,27 +138,6 @@ def test_rows_that_were_unpacked_before_are_chosen_from_too(tmp_path: Path) -> N
     assert FIX not in kept(tmp_path / "run")
     direct = record(tmp_path / "direct", DATABASE, sessions=(FAIL,))
     assert [type(one) for one in run.records] == [type(one) for one in direct.records]
-
-
-def storage(folder: Path) -> Path:
-    """The folder of older versions with two sessions."""
-    for name in ("one", "two"):
-        info = user(f"msg_{name}", ses=f"ses_{name}")["info"]
-        answered = assistant(identity=f"msg_{name}2", ses=f"ses_{name}")["info"]
-        ran: Json = {**bash(f"ls {name}"), "id": f"prt_{name}", "messageID": f"msg_{name}2"}
-        files = {
-            f"session/p1/ses_{name}.json": session(f"ses_{name}", title=name),
-            f"message/ses_{name}/msg_{name}.json": info,
-            f"message/ses_{name}/msg_{name}2.json": answered,
-            f"part/msg_{name}2/prt_{name}.json": ran,
-            f"session_diff/ses_{name}.json": [
-                {"file": f"{name}.py", "additions": 1, "deletions": 0, "status": "added"}
-            ],
-        }
-        for path, content in files.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(json.dumps(content))
-    return folder
 
 
 def test_of_the_older_folder_only_the_files_of_the_session_are_taken(tmp_path: Path) -> None:
@@ -283,108 +200,6 @@ def test_a_session_is_found_among_logs_of_several_agents(tmp_path: Path) -> None
     assert "EV105" in told
 
 
-def test_a_stream_that_was_appended_to_gives_each_session_its_own_lines(tmp_path: Path) -> None:
-    fix, denied = (CLAUDE / f"claude_{name}.stream.jsonl" for name in ("fix", "denied"))
-    both = tmp_path / "ci.jsonl"
-    both.write_bytes(fix.read_bytes() + b"not JSON\n" + denied.read_bytes().rstrip(b"\n"))
-    chosen = json.loads(denied.read_bytes().splitlines()[0])["session_id"]
-    run = record(tmp_path / "run", both, sessions=(chosen,))
-    alone = record(tmp_path / "alone", denied)
-    assert [type(one) for one in run.records] == [type(one) for one in alone.records]
-    text = kept(tmp_path / "run")
-    assert names(tmp_path / "run") == ["ci.jsonl.gz"]
-    assert "not JSON" not in text
-    assert "f010a0bc" not in text
-    start = len(fix.read_bytes().splitlines()) + 1
-    places = [one.read_from.line for one in run.of(Command) if one.read_from]
-    assert places == [one.read_from.line + start for one in alone.of(Command) if one.read_from]
-    assert text.count("\n") == both.read_bytes().count(b"\n")
-
-
-def test_records_of_two_sessions_on_one_line_go_their_own_ways(tmp_path: Path) -> None:
-    def event(name: str, word: str) -> str:
-        return json.dumps({"type": "text", "timestamp": 1, "sessionID": name, "part": {"type": "text", "text": word}})
-
-    path = tmp_path / "events.jsonl"
-    path.write_text(
-        f"{event('ses_a', 'one')}{event('ses_b', 'two')} {event('ses_a', 'three')}\n{event('ses_b', 'four')}"
-    )
-    record(tmp_path / "run", path, sessions=("ses_b",))
-    assert "two" in kept(tmp_path / "run")
-    assert "four" in kept(tmp_path / "run")
-    assert "ses_a" not in kept(tmp_path / "run")
-    assert "one" not in kept(tmp_path / "run")
-
-
-def test_a_log_of_hooks_gives_each_session_its_own_events(tmp_path: Path) -> None:
-    name = "98aacf83-c12f-4094-b7a6-9a3114559675"
-    run = record(tmp_path / "run", CLAUDE / "hooks", CLAUDE / "claude_hooks_fail2.stream.jsonl", sessions=(name,))
-    assert names(tmp_path / "run") == ["claude_hooks_fail2.stream.jsonl.gz", "hooks/hook_stdin.jsonl.gz"]
-    assert "c1f84904" not in kept(tmp_path / "run")
-    assert run.started.sessions == (name,)
-
-
-def test_sessions_are_listed_with_titles_times_files_and_what_belongs_to_them(tmp_path: Path) -> None:
-    (main, other) = find_sessions([family(tmp_path)])
-    assert {main.id, other.id} == {"ses_main", "ses_other"}
-    listed = main if main.id == "ses_main" else other
-    assert (listed.title, listed.program, listed.files) == ("Fix it", "opencode", ("opencode.db",))
-    assert listed.others == ("ses_grandkid", "ses_kid")
-    assert [one.id for one in find_sessions([DATABASE])] == [FAIL, FIX]
-    found = {one.id: one for one in find_sessions([REAL_CLI])}
-    assert len(found) == 17
-    first = found["01a203b1-2d54-70f1-be16-f4e185beedc3"]
-    assert first.files == ("codex/codex_fix.exec.jsonl", "codex/codex_fix.rollout.jsonl")
-    assert first.first is not None
-    assert first.last is not None
-    assert (first.first.isoformat()[:19], first.last.isoformat()[:19]) == ("2026-11-22T14:37:52", "2026-11-22T14:37:55")
-
-
-def test_a_title_that_the_program_wrote_down_is_shown_in_short(tmp_path: Path) -> None:
-    title: Json = {"type": "custom-title", "customTitle": "Pin\n every " + "x" * 200, "sessionId": "s1", "uuid": "t"}
-    log(tmp_path / "s1.jsonl", "s1", *work("ls"), title)
-    (found,) = find_sessions([tmp_path])
-    assert found.title.startswith("Pin every xxx")
-    assert found.title.endswith("…")
-    assert len(found.title) == 120
-
-
-def test_what_was_said_is_no_title(tmp_path: Path) -> None:
-    text = part("text", text="secret words", title="secret words", summary="secret words")
-    path = tmp_path / "x.json"
-    path.write_text(export(user(), assistant(text), info=session(title="")))
-    (found,) = find_sessions([path])
-    assert (found.id, found.title) == ("ses_main", "")
-
-
-def test_an_export_longer_than_the_sample_is_known_by_its_head(tmp_path: Path) -> None:
-    path = tmp_path / "x.json"
-    path.write_text(export(user(), *(assistant(bash("x" * 20_000), identity=f"m{number}") for number in range(20))))
-    (found,) = find_sessions([path])
-    assert (found.id, found.title) == ("ses_main", "Fix it")
-    assert found.first is not None
-
-
-@needs_field_data
-def test_a_chat_store_is_known_by_the_id_that_it_gives_itself() -> None:
-    store = FIELD_DATA / "agent_logs" / "in_the_wild" / "codex_redacted" / "agent-sessions_Cursor_test-store.db"
-    (found,) = find_sessions([store])
-    assert found.program == "cursor"
-    assert found.title == "Test Session"
-    assert found.id not in {"", "codex_redacted"}
-
-
-def test_what_was_named_and_is_no_log_is_said(tmp_path: Path) -> None:
-    (tmp_path / "note.txt").write_text("hello")
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "blank.jsonl").touch()
-    codes = {"note.txt": "EV102", "blank.jsonl": "EV103", "empty": "EV104", "gone": "EV101"}
-    for path, code in ((tmp_path / name, code) for name, code in codes.items()):
-        with pytest.raises(InputRejected) as caught:
-            find_sessions([path])
-        assert code in str(caught.value.problems[0])
-
-
 def test_too_many_files_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choosing, "MOST_FILES", 3)
     storage(tmp_path / "storage")
@@ -408,17 +223,6 @@ def test_a_history_that_was_copied_into_a_session_is_said(tmp_path: Path) -> Non
     assert "What stands of bbbb-2 in the same files (a history that was copied) was kept with it." in remarks(run)
 
 
-@pytest.mark.parametrize("cut", [100, 60_000, 200_000, 350_000])
-def test_a_damaged_database_lists_what_is_left_of_it(tmp_path: Path, cut: int) -> None:
-    path = tmp_path / "opencode.db"
-    path.write_bytes(DATABASE.read_bytes()[:cut])
-    if cut < 100_000:
-        with pytest.raises(InputRejected, match="EV102"):
-            find_sessions([path])
-    else:
-        assert {one.program for one in find_sessions([path])} == {"opencode"}
-
-
 def test_sessions_that_are_each_others_parents_are_one_family(tmp_path: Path) -> None:
     infos = [session("ses_a", parentID="ses_b"), session("ses_b", parentID="ses_a"), session("ses_c", parentID="ses_c")]
     messages = [user(f"m_{name}", ses=f"ses_{name}") for name in "abc"]
@@ -426,33 +230,6 @@ def test_sessions_that_are_each_others_parents_are_one_family(tmp_path: Path) ->
     assert {one.id: one.others for one in find_sessions([base])} == {"ses_a": ("ses_b",), "ses_c": ()}
     record(tmp_path / "run", base, sessions=("ses_c",))
     assert "ses_a" not in kept(tmp_path / "run")
-
-
-NAMES = st.sampled_from(["ses_a", "ses_b", "ses_c", ""])
-RECORDS = st.lists(st.lists(st.tuples(NAMES, st.integers(0, 99)), min_size=1, max_size=3), min_size=1, max_size=12)
-
-
-@given(lines=RECORDS, ended=st.booleans())
-def test_the_parts_of_a_stream_are_everything_once_and_nothing_of_another(
-    tmp_path_factory: pytest.TempPathFactory, lines: list[list[tuple[str, int]]], ended: bool
-) -> None:
-    path = tmp_path_factory.mktemp("stream") / "events.jsonl"
-    written, owners, session_ = [], [], ""
-    for number, line in enumerate(lines):
-        pieces = []
-        for at, (name, value) in enumerate(line):
-            session_ = name or session_
-            mark = f"{number}.{at}.{value}"
-            owners.append((session_, mark))
-            pieces.append(json.dumps({"type": "text", "mark": mark, **({"sessionID": name} if name else {})}))
-        written.append(" ".join(pieces))
-    path.write_text("\n".join(written) + ("\n" if ended else ""))
-    for name in ("ses_a", "ses_b", "ses_c"):
-        part = b"".join(part_lines(path, "opencode run events", frozenset({name})))
-        marks = [value["mark"] for _, value in LineReader(io.BytesIO(part)) if isinstance(value, dict)]
-        assert marks == [mark for owner, mark in owners if owner == name]
-        assert part.count(b"\n") == path.read_bytes().count(b"\n")
-    assert set(sessions_apart(path, "opencode run events")) <= {owner for owner, _ in owners}
 
 
 def test_of_cursors_transcripts_and_chats_only_the_session_is_taken(tmp_path: Path) -> None:
