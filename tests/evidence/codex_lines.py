@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from agent_router.evidence.interface import LogFile, LogReading
 from agent_router.evidence.logs.registry import AGENT_LOGS
 from agent_router.model.known import CommandOutcome
-from agent_router.model.run import Command
+from agent_router.model.run import Command, Record
 from tests.evidence.readings import REAL_CLI, Json, moment
 
 CODEX = REAL_CLI / "codex"
@@ -98,3 +98,18 @@ def only_command(reading: LogReading) -> Command:
 def outcomes(reading: LogReading) -> list[tuple[str, CommandOutcome, int | None]]:
     """Text, outcome and code of each command."""
     return [(one.text, one.outcome, one.exit_code) for one in reading.records if isinstance(one, Command)]
+
+
+def found(kind: type[Record], *lines: Json) -> list[Record]:
+    return [one for one in read_codex([meta(), *lines]).records if isinstance(one, kind)]
+
+
+def executed(**more: object) -> Json:
+    fields: Json = {
+        "call_id": "c1",
+        "command": ["bash", "-lc", "ls"],
+        "cwd": CWD,
+        "exit_code": 0,
+        "status": "completed",
+    }
+    return {**fields, "aggregated_output": "out", "parsed_cmd": [], **more}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from agent_router.evidence.interface import LogFile, LogReading
 from agent_router.evidence.logs.copilot import CopilotCli
+from agent_router.model.run import Command, Record
 
 Json = dict[str, object]
 SESSION = "aaaaaaaa-1111-2222-3333-444444444444"
@@ -68,3 +69,13 @@ def used(number: int, response: str, fresh: int = 100, read: int = 40, output: i
 def shutdown(number: int, kind: str = "routine", **more: object) -> Json:
     """The program closes the session."""
     return event("session.shutdown", number, {"shutdownType": kind, **more})
+
+
+def the(kind: type[Record], *lines: Json | str) -> list[Record]:
+    return [one for one in copilot(start(), *lines).records if isinstance(one, kind)]
+
+
+def command(*lines: Json | str) -> Command:
+    (found,) = the(Command, *lines)
+    assert isinstance(found, Command)
+    return found
