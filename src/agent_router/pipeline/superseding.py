@@ -52,12 +52,16 @@ def count_once(judged: Sequence[tuple[Path, JudgedRun]]) -> Counted:
         elif _supersedes(judged[one], judged[other]):
             stands.setdefault(other, one)
         elif _overlap(judged[one], judged[other]):
-            twice.append((judged[one][1].verdict.run_id, judged[other][1].verdict.run_id))
+            twice.append((one, other))
     runs = [run for _, run in judged]
     return Counted(
         tuple(run for number, run in enumerate(runs) if number not in stands),
         tuple((runs[number], runs[_last(number, stands)]) for number in sorted(stands)),
-        tuple(twice),
+        tuple(
+            (runs[one].verdict.run_id, runs[other].verdict.run_id)
+            for one, other in twice
+            if one not in stands and other not in stands
+        ),
     )
 
 
