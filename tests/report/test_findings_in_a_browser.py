@@ -22,6 +22,7 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe c
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.uncounted,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 USE = RuleUse("Routes", "RT4", at("Routes", "A9"), ("X1", "X2"), (), ("row left out",))

@@ -87,6 +87,7 @@ def test_endless_words_are_cut_and_say_so() -> None:
     assert len(html) < 400_000
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(
     "kinds",
     [

@@ -21,6 +21,7 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe c
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.uncounted,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 ARGUMENTS = [

@@ -155,6 +155,7 @@ for form in (Format.PDF, Format.HTML, Format.JSON):
 """
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(
     "surroundings",
     [
@@ -221,6 +222,7 @@ def test_a_font_is_found_by_name_and_never_by_path() -> None:
         font_file("../../../../etc/passwd")
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("judged", [samples.uncontracted, samples.unreadable, samples.workflow, samples.accepted])
 def test_every_kind_of_run_prints(judged: Callable[[], JudgedRun]) -> None:
     assert len(bytes_of(samples.run_input(judged()), Format.PDF, LOOK)) > 10_000

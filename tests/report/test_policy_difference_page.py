@@ -210,6 +210,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 @pytest.mark.browser
+@pytest.mark.uncounted
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 def test_the_page_is_accessible_and_never_scrolls_sideways(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(page(facts()), "utf-8")
