@@ -9,6 +9,7 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -115,6 +116,9 @@ def _opened_locked(path: Path) -> Iterator[int]:
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
         try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                # A device never ends when it is read, and keeps nothing.
+                raise OSError(errno.EINVAL, "This is a device or a pipe, not a file")
             with _locked(descriptor):
                 # While we waited for the lock, another writer may have replaced or taken back the file.
                 if not _stands_at(descriptor, path):
