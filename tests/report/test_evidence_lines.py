@@ -83,7 +83,7 @@ from tests.report import samples
         (
             Usage(model="m", input=5, reported_cost_usd=Decimal("0.5"), meter=True),
             "usage",
-            "m: the agent's own meter, $0.5 reported",
+            "m: the agent's own meter, 5 tokens, $0.5 reported",
         ),
         (Denied(tool="Bash", path="x", reason="outside"), "denied", "Bash x: outside"),
         (AgentSeen(id="a1", state=AgentState.PLANNED), "agent", "a1 planned"),
@@ -113,7 +113,7 @@ def test_limitations_name_what_the_record_cannot_show() -> None:
     run = replace(judged.run, records=records, started=replace(judged.run.started, logs=logs))
     said = " ".join(limitations(replace(judged, run=run, verdict=replace(judged.verdict, what_if="a" * 64))))
     for words in (
-        "raw/session.jsonl: 2 lines of an unknown kind",
+        "session.jsonl: 2 lines of an unknown kind",
         "not from git",
         "no time with its zone",
         "3 secrets were masked",

@@ -25,7 +25,7 @@ def test_page_one_says_what_the_week_was() -> None:
         "16 Nov 2026 00:00 +01:00 to 23 Nov 2026 00:00 +01:00",
         "24 runs : 19 ✓ accepted (1 waived) 2 ▶ waiting 2 × not accepted 1 ! unreadable",
         "1 run-0151 No contract covers this run.",
-        "+ 3 runs with price unknown",
+        ", 3 runs unknown",
         "contradicted 2 no contract 1 rose after approval 0",
         "outside scope 1 budget crossed 0 verification failed 1 finding about 0",
         "20 of 24 judged again, 0 differ · bound 13.9 %",

@@ -48,17 +48,33 @@ def counted_usage(run: Run) -> tuple[Usage, ...]:
 
 def total_of(run: Run, counted: Sequence[Usage]) -> UsageTotal:
     """The sum; unknown where the record holds no token at all. A log that stops without its end is a lower bound."""
-    whole = run.ended is not None and run.ended.finished
-    exact = whole and all(usage.exactness is Exactness.EXACT for usage in counted)
+    because = "; ".join(_why_more(run, counted))
     return UsageTotal(
         input=sum(usage.input for usage in counted),
         cache_write=sum(usage.cache_write + usage.cache_write_1h for usage in counted),
         cache_read=sum(usage.cache_read for usage in counted),
         output=sum(usage.output for usage in counted),
         reasoning=sum(usage.reasoning for usage in counted),
-        exactness=Exactness.EXACT if exact else Exactness.LOWER_BOUND,
+        exactness=Exactness.LOWER_BOUND if because else Exactness.EXACT,
         known=any(usage.total for usage in counted),
+        because=because,
     )
+
+
+def _why_more(run: Run, counted: Sequence[Usage]) -> Iterable[str]:
+    """Why more may have been billed than the record holds."""
+    if run.ended is None or not run.ended.finished:
+        yield "the log stops without its end"
+    unsure = [usage for usage in counted if usage.exactness is Exactness.LOWER_BOUND]
+    lost = {usage.agent for usage in unsure if usage.agent and not usage.total}
+    if lost:
+        yield f"the usage of {len(lost)} {'agent' if len(lost) == 1 else 'agents'} is not in the record"
+    silent = sum(not usage.agent and not usage.total for usage in unsure)
+    if silent:
+        yield f"{silent} {'message states' if silent == 1 else 'messages state'} no tokens"
+    part = sum(usage.total > 0 for usage in unsure)
+    if part:
+        yield f"{part} of {len(counted)} figures {'is' if part == 1 else 'are'} marked as not final or not complete"
 
 
 def last_meters(meters: Iterable[Usage]) -> tuple[Usage, ...]:

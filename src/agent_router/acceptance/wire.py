@@ -10,6 +10,7 @@ from decimal import Decimal
 from agent_router.ledger.documents import to_plain
 from agent_router.ledger.jsontext import JsonObject, JsonValue
 from agent_router.model.approval import SignOff, Waiver
+from agent_router.model.known import Exactness
 from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius
 from agent_router.model.verdict import (
@@ -30,6 +31,8 @@ from agent_router.model.verdict import (
 )
 
 SCHEMA_NAME = "agent-router/verdict/1"
+UNKNOWN = "unknown"
+"""Exactness of figures that are not there."""
 
 
 def verdict_document(verdict: Verdict) -> JsonObject:
@@ -116,13 +119,14 @@ def _claim(claim: ClaimResult) -> JsonObject:
 def _usage(usage: UsageTotal) -> JsonObject:
     return {
         "known": usage.known,
-        "exactness": usage.exactness.value,
+        "exactness": usage.exactness.value if usage.known else UNKNOWN,
         "input": usage.input,
         "cache_write": usage.cache_write,
         "cache_read": usage.cache_read,
         "output": usage.output,
         "reasoning": usage.reasoning,
         "total": usage.total,
+        "because": usage.because,
         "by_agent_and_model": [_line(line) for line in usage.lines],
     }
 
@@ -152,7 +156,7 @@ def _cost(cost: Cost) -> JsonObject:
         "because": cost.because,
         "reported": _amount(cost.reported),
         "priced": _amount(cost.priced),
-        "exactness": cost.exactness.value,
+        "exactness": cost.exactness.value if cost.amount is not None else UNKNOWN,
         "difference": _amount(cost.difference),
         "percent_apart": _amount(None if cost.percent_apart is None else round(cost.percent_apart, 4)),
         "unpriced": cost.unpriced,
@@ -248,6 +252,7 @@ _MAYBE_RADIUS: JsonObject = {"enum": [*(radius.value for radius in BlastRadius),
 def verdict_schema() -> JsonObject:
     """JSON Schema (2020-12) of that document: every name required, none unknown."""
     outcome: JsonObject = {"enum": [outcome_word(each) for each in Outcome]}
+    exactness: JsonObject = {"enum": [*(each.value for each in Exactness), UNKNOWN]}
     root = _object({
         "schema": {"const": SCHEMA_NAME},
         "run": _TEXT,
@@ -268,8 +273,9 @@ def verdict_schema() -> JsonObject:
             "evidence": _TEXTS, "stale": _FLAG, "about_proof": _FLAG,
         }),
         "usage": _object({
-            "known": _FLAG, "exactness": _TEXT, "input": _COUNT, "cache_write": _COUNT, "cache_read": _COUNT,
+            "known": _FLAG, "exactness": exactness, "input": _COUNT, "cache_write": _COUNT, "cache_read": _COUNT,
             "output": _COUNT, "reasoning": _COUNT, "total": _COUNT,
+            "because": _TEXT,
             "by_agent_and_model": _list({
                 "agent": _TEXT, "model": _TEXT, "exactness": _TEXT, "input": _COUNT, "cache_write": _COUNT,
                 "cache_read": _COUNT, "output": _COUNT, "reasoning": _COUNT, "total": _COUNT, "priced": _MAYBE_AMOUNT,
@@ -279,7 +285,7 @@ def verdict_schema() -> JsonObject:
         "cost": _object({
             "amount": _MAYBE_AMOUNT, "currency": _TEXT, "method": {"enum": [each.value for each in CostMethod]},
             "because": _TEXT, "reported": _MAYBE_AMOUNT, "priced": _MAYBE_AMOUNT,
-            "exactness": _TEXT, "difference": _MAYBE_AMOUNT, "percent_apart": _MAYBE_AMOUNT, "unpriced": _TEXT,
+            "exactness": exactness, "difference": _MAYBE_AMOUNT, "percent_apart": _MAYBE_AMOUNT, "unpriced": _TEXT,
             "prices": _TEXTS, "evidence": _TEXTS,
         }),
         "box": _list({

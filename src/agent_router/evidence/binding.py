@@ -125,6 +125,7 @@ def _verification(artifact: HandedIn, tie: Tie, after: Record | None) -> Verific
         runner=run.runner if run and tests else "",
         # A coverage report of the verifier's run is no execution of the verifier.
         matches=run.matches if run and (tests or run.kind.casefold() == kind.casefold()) else (),
+        problem=reading.problem,
         facts=(*reading.facts, *_flaky(tests)),
     )
 

@@ -159,6 +159,8 @@ class UsageTotal:
     """False where the log has no usage at all."""
     lines: tuple[UsageLine, ...] = ()
     """The same tokens by agent and model, the main agent first."""
+    because: str = ""
+    """Why it is only a lower bound; empty where it is exact."""
 
     @property
     def total(self) -> int:

@@ -12,12 +12,14 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent_router.ledger.digest import sha256_hex
+from agent_router.model.known import Exactness
 from agent_router.model.place import Place
 from agent_router.model.policy import BlastRadius, Grade
-from agent_router.model.verdict import ClaimStanding, Cost, CostMethod, Outcome, Spent, VerdictState
+from agent_router.model.verdict import ClaimStanding, Cost, CostMethod, Outcome, Spent, UsageTotal, VerdictState
 from agent_router.report.facts.header import Held
 from agent_router.report.facts.people import Independence
 from agent_router.report.facts.references import CITED_AT_MOST
+from agent_router.report.facts.week_money import Money, WeekPoint
 
 T = TypeVar("T")
 
@@ -103,7 +105,36 @@ def cost_words(cost: Cost) -> str:
     if cost.amount is None:
         return f"price unknown ({cost.because})" if cost.because else "price unknown"
     how = {CostMethod.REPORTED: "as the agent's program reports", CostMethod.PRICED: "tokens × Prices"}
-    return f"{amount(cost.amount, cost.currency)} ({how.get(cost.method, cost.method.value)})"
+    at_least = "at least " if cost.exactness is Exactness.LOWER_BOUND else ""
+    return f"{at_least}{amount(cost.amount, cost.currency)} ({how.get(cost.method, cost.method.value)})"
+
+
+def meters_words(cost: Cost) -> str:
+    """How far the two meters are apart: `the agent's own meter is $0.0012 (3.4 %) higher than tokens × Prices`."""
+    if cost.difference is None or cost.percent_apart is None:
+        return ""
+    if not cost.difference:
+        return "none: both meters say the same"
+    side = "higher" if cost.difference > 0 else "lower"
+    apart = f"{amount(abs(cost.difference), cost.currency)} ({cost.percent_apart:.1f} % of the higher one)"
+    return f"the agent's own meter is {apart} {side} than tokens × Prices"
+
+
+def week_cost(week: Money | WeekPoint) -> str:
+    """`$12.40`; `at least $12.40` where a price is unknown or a lower bound; `price unknown` where none is known."""
+    unknown = week.unknown if isinstance(week.unknown, int) else len(week.unknown)
+    if unknown and unknown == week.runs:
+        return "price unknown"
+    return f"{'at least ' if unknown or week.at_least else ''}{amount(week.known)}"
+
+
+def tokens_words(usage: UsageTotal) -> str:
+    """`31,443, exact`; `at least 15,324, since the log stops without its end`; `unknown`."""
+    if not usage.known:
+        return "unknown: the log states none, which is not zero"
+    if usage.exactness is Exactness.EXACT:
+        return f"{usage.total:,}, exact"
+    return f"at least {usage.total:,}" + (f", since {usage.because}" if usage.because else "")
 
 
 def spent_words(line: Spent) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent_router.model.known import CommandOutcome, ExitSource
+from agent_router.model.known import CommandOutcome, Exactness, ExitSource, Health
 from agent_router.model.policy import Grade
 from agent_router.model.run import (
     AgentSeen,
@@ -80,7 +80,7 @@ def count_words(counts: TestCounts | None) -> str:
         return ""
     named = (
         (counts.failed, "failed"),
-        (counts.errors, "errors"),
+        (counts.errors, "error" if counts.errors == 1 else "errors"),
         (counts.passed, "passed"),
         (counts.skipped, "skipped"),
     )
@@ -134,9 +134,7 @@ def _told_of_words(record: Record) -> tuple[str, str] | None:
 def _told_of_course(record: Record) -> tuple[str, str] | None:
     match record:
         case Usage():
-            what = "the agent's own meter" if record.meter else f"{record.total:,} tokens"
-            cost = "" if record.reported_cost_usd is None else f", ${record.reported_cost_usd} reported"
-            return "usage", f"{record.model}: {what}{cost}"
+            return "usage", _usage(record)
         case Denied():
             why = f": {record.reason}" if record.reason else ""
             return "denied", f"{record.tool} {record.target or record.path or record.system}{why}"
@@ -156,6 +154,15 @@ def _told_of_frame(record: Record) -> tuple[str, str] | None:
             return "end", "finished" if record.finished else "the log stops without its closing record"
         case _:
             return None
+
+
+def _usage(record: Usage) -> str:
+    at_least = "at least " if record.exactness is Exactness.LOWER_BOUND else ""
+    tokens = f"{at_least}{record.total:,} tokens" if record.total else "tokens unknown" if at_least else ""
+    meter = "the agent's own meter" if record.meter else ""
+    cost = "" if record.reported_cost_usd is None else f"${record.reported_cost_usd} reported"
+    told = ", ".join(part for part in (meter, tokens, cost) if part) or "no tokens"
+    return f"{record.model or 'model not named'}: {told}"
 
 
 def _change(record: Change) -> str:
@@ -180,7 +187,8 @@ def _later(record: Record) -> str:
 
 
 def _verification(record: Verification) -> str:
-    return f"{record.kind}: {verified_what(record)} → {'; '.join((record.health.value, *shown_words(record)))}"
+    told = "; ".join(part for part in (health_words(record), *shown_words(record)) if part)
+    return f"{record.kind}: {verified_what(record)} → {told or record.health.value}"
 
 
 def verified_what(record: Verification) -> str:
@@ -191,10 +199,19 @@ def verified_what(record: Verification) -> str:
     return (record.artifact_name or record.kind) + made + by_router(record)
 
 
+def health_words(record: Verification) -> str:
+    """Whether it passed; why it could not be read; empty for an artifact that can neither pass nor fail (a picture)."""
+    if record.problem:
+        return f"could not be read: {record.problem}"
+    neither = record.health is Health.UNKNOWN and record.artifact and not record.command
+    return "" if neither else record.health.value
+
+
 def shown_words(record: Verification) -> tuple[str, ...]:
     """What a verification shows beside its health: counts, the two numbers and what they say, further facts."""
     numbers = ""
-    if record.before is not None and record.after is not None:
+    # The statement says the numbers in its own words.
+    if record.before is not None and record.after is not None and not record.statement:
         numbers = f"{record.before} → {record.after} {record.unit}".rstrip()
     facts = (f"{name}: {value}" for name, value in record.facts)
     return tuple(part for part in (count_words(record.counts), numbers, record.statement, *facts) if part)

@@ -40,6 +40,8 @@ class ManifestEntry:
     remarks: tuple[str, ...] = ()
     captured: datetime | None = None
     captured_by: str = ""
+    kept: str = ""
+    """Name inside the run folder, where that is another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from agent_router.model.known import ExitSource
 from agent_router.model.report import Attachment, JudgedRun
 from agent_router.model.run import Redaction, Verification
 from agent_router.model.verdict import Outcome
+from agent_router.report.facts.handed_in import handed_in_name, other_remarks, plain_log_name
 from agent_router.report.facts.header import Held, ManifestEntry, Statement, attached_files, held
 
 ALWAYS_NOT_PROVEN = (
@@ -36,7 +37,7 @@ def limitations(judged: JudgedRun) -> tuple[str, ...]:
     run, verdict = judged.run, judged.verdict
     found = list(run.remarks)
     found += run.started.repository_notes
-    found += [f"{source.name}: {remark}" for source in run.started.logs for remark in source.remarks]
+    found += [f"{plain_log_name(source.name)}: {remark}" for source in run.started.logs for remark in source.remarks]
     silent = sum(item.outcome is Outcome.NOT_SHOWN for item in verdict.items)
     if silent:
         found.append(f"{silent} checks are not shown by this record. Not shown is neither met nor failed.")
@@ -59,13 +60,14 @@ def manifest(judged: JudgedRun, attachments: tuple[Attachment, ...]) -> tuple[Ma
     started = judged.run.started
     carried = attached_files(attachments)
     operator = started.operator
+    named = [("agent", one, plain_log_name(one.name)) for one in started.logs]
+    named += [("system", one, handed_in_name(one)) for one in started.artifacts]
     found = [
         ManifestEntry(
-            one.name, one.sha256, one.size, one.kind, source, attached=False, remarks=one.remarks,
-            captured=started.recorded, captured_by=operator,
+            name, one.sha256, one.size, one.kind, source, attached=False, remarks=other_remarks(one),
+            captured=started.recorded, captured_by=operator, kept=one.name,
         )
-        for source, files in (("agent", started.logs), ("system", started.artifacts))
-        for one in files
+        for source, one, name in named
     ]  # fmt: skip
     return (*carried, *found)
 

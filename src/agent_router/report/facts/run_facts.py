@@ -13,13 +13,25 @@ from agent_router.model.report import JudgedRun, RunReportInput
 from agent_router.model.run import Finding, Record, Run, RunStarted
 from agent_router.model.verdict import Outcome, Verdict
 from agent_router.report.facts.evidence_lines import EvidenceLine, evidence_line
+from agent_router.report.facts.handed_in import ArtifactLine, handed_in
 from agent_router.report.facts.header import Header, ManifestEntry, PolicyUsed, Statement, header, policy_used
 from agent_router.report.facts.integrity import limitations, manifest, not_proven, verified
 from agent_router.report.facts.people import Act, SignOffLine, acts, sign_off_lines
 from agent_router.report.facts.policy_texts import contract_texts, policy_texts
 from agent_router.report.facts.references import Citation, Reference, collect
 from agent_router.report.facts.standing_of_proof import ProofStanding, proof_standing
-from agent_router.report.facts.work import Lane, ModelUsage, Period, Step, lanes, period, steps, usage_by_model
+from agent_router.report.facts.work import (
+    AgentUsage,
+    AttemptedOnly,
+    Lane,
+    Period,
+    Step,
+    attempted_only,
+    lanes,
+    period,
+    steps,
+    usage_by_agent,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +106,9 @@ class RunFacts:
     proof: ProofStanding
     period: Period
     steps: tuple[Step, ...]
-    usage: tuple[ModelUsage, ...]
+    artifacts: tuple[ArtifactLine, ...]
+    usage: tuple[AgentUsage, ...]
+    attempted: AttemptedOnly
     lanes: tuple[Lane, ...]
     findings: tuple[FindingFact, ...]
     acts: tuple[Act, ...]
@@ -130,7 +144,9 @@ def run_facts(given: RunReportInput) -> RunFacts:
         proof_standing(run),
         period(run),
         steps(run),
-        usage_by_model(run),
+        handed_in(run),
+        usage_by_agent(run, verdict.usage),
+        attempted_only(run),
         lanes(run),
         tuple(_finding(judged, one) for one in run.of(Finding)),
         acts(judged),
@@ -231,6 +247,7 @@ def _citations(judged: JudgedRun) -> Iterator[Citation]:
     for number, (_, place) in enumerate(verdict.risks, 1):
         yield Citation(f"risk-{number}", f"risk {number}", (place,))
     yield Citation("cost", "cost", verdict.cost.places)
+    yield Citation("money", "usage and cost", verdict.cost.prices)
     yield Citation("proof", "proof", proof_standing(judged.run).places)
     yield from _people_citations(judged)
 

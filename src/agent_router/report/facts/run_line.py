@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from agent_router.model.known import Exactness
 from agent_router.model.policy import BlastRadius, Route
 from agent_router.model.report import JudgedRun
 from agent_router.model.verdict import ClaimStanding, Cost, Outcome, VerdictState
@@ -33,6 +34,8 @@ class RunLine:
     minutes: Decimal | None
     tokens: int | None
     """None where the log holds no usage."""
+    tokens_at_least: bool
+    """Whether the tokens are only a lower bound."""
     cost: Cost
     contradicted: int
     """Claims that the record contradicts."""
@@ -76,6 +79,7 @@ def run_line(judged: JudgedRun, report: str) -> RunLine:
         ended=when.end,
         minutes=_minutes(when.active_seconds),
         tokens=verdict.usage.total if verdict.usage.known else None,
+        tokens_at_least=verdict.usage.known and verdict.usage.exactness is Exactness.LOWER_BOUND,
         cost=verdict.cost,
         contradicted=sum(claim.standing is ClaimStanding.CONTRADICTED for claim in verdict.claims),
         contracted=contract is not None,

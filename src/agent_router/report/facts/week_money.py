@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from agent_router.model.known import Exactness
 from agent_router.model.report import JudgedRun, WeekReportInput
 from agent_router.model.verdict import VerdictState
 from agent_router.report.facts.work import period
@@ -21,10 +22,24 @@ class Money:
     """Sum of the known costs."""
     unknown: tuple[str, ...]
     """Runs whose price is unknown."""
+    at_least: tuple[str, ...]
+    """Runs whose known cost is only a lower bound."""
     box: Decimal
     """Sum of the approved cost limits."""
     unboxed: tuple[str, ...]
     """Runs without a cost limit."""
+    runs: int
+    """All of them."""
+
+    @property
+    def none_known(self) -> bool:
+        """Whether there are runs, and no price of any is known: then the sum says nothing."""
+        return bool(self.unknown) and len(self.unknown) == self.runs
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """Whether the runs cost more than the sum says, or may have."""
+        return bool(self.unknown or self.at_least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,9 @@ class WeekPoint:
     """Unreadable runs among them."""
     known: Decimal
     unknown: int
+    """Runs whose price is unknown."""
+    at_least: int
+    """Runs whose known cost is only a lower bound."""
 
 
 def money(judged: Sequence[JudgedRun]) -> Money:
@@ -47,8 +65,10 @@ def money(judged: Sequence[JudgedRun]) -> Money:
     return Money(
         _known(judged),
         tuple(one.verdict.run_id for one in judged if one.verdict.cost.amount is None),
+        tuple(one.verdict.run_id for one in judged if _is_lower_bound(one)),
         sum((limit for limit in limits.values() if limit is not None), Decimal(0)),
         tuple(run for run, limit in limits.items() if limit is None),
+        len(judged),
     )
 
 
@@ -73,11 +93,18 @@ def _point(week: str, judged: Sequence[JudgedRun]) -> WeekPoint:
     states = [one.verdict.state for one in judged]
     accepted, waiting = states.count(VerdictState.ACCEPTED), states.count(VerdictState.WAITING)
     unknown = sum(one.verdict.cost.amount is None for one in judged)
-    return WeekPoint(week, len(judged), accepted, waiting, len(states) - accepted - waiting, _known(judged), unknown)
+    at_least = sum(_is_lower_bound(one) for one in judged)
+    refused = len(states) - accepted - waiting
+    return WeekPoint(week, len(judged), accepted, waiting, refused, _known(judged), unknown, at_least)
 
 
 def _known(judged: Sequence[JudgedRun]) -> Decimal:
     return sum((one.verdict.cost.amount for one in judged if one.verdict.cost.amount is not None), Decimal(0))
+
+
+def _is_lower_bound(judged: JudgedRun) -> bool:
+    cost = judged.verdict.cost
+    return cost.amount is not None and cost.exactness is Exactness.LOWER_BOUND
 
 
 def _limit(judged: JudgedRun) -> Decimal | None:

@@ -1,10 +1,10 @@
-"""What the run did: its period, commands, verifications, tokens by model, and the lanes of its timeline."""
+"""What the run did: its period, commands, verifications, tokens by agent and model, and the lanes of its timeline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from agent_router.model.known import Health
+from agent_router.model.known import CommandOutcome, Health
 from agent_router.model.place import Place
 from agent_router.model.policy import Grade
 from agent_router.model.run import (
@@ -17,10 +17,17 @@ from agent_router.model.run import (
     Request,
     Run,
     Stopped,
-    Usage,
     Verification,
 )
-from agent_router.report.facts.evidence_lines import cut, evidence_line, exit_words, shown_words, verified_what
+from agent_router.model.verdict import UsageLine, UsageTotal
+from agent_router.report.facts.evidence_lines import (
+    cut,
+    evidence_line,
+    exit_words,
+    health_words,
+    shown_words,
+    verified_what,
+)
 
 _DRAWN: dict[type[Record], str] = {
     Command: "command",
@@ -55,22 +62,31 @@ class Step:
     grade: Grade | None
     place: Place
     agent: str = ""
+    """Label of the sub-agent; empty for the main one."""
 
 
 @dataclass(frozen=True, slots=True)
-class ModelUsage:
-    """Billed tokens of one model."""
+class AgentUsage:
+    """Billed tokens of one model in the hands of one agent."""
 
-    model: str
-    input: int
-    cache_write: int
-    cache_read: int
-    output: int
+    agent: str
+    """Label of the agent; `main agent` for the main one."""
+    line: UsageLine
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptedOnly:
+    """What the agent called for, and of which the record does not show that it was done."""
+
+    changes: int
+    commands: int
+    """Denied, interrupted, or without a result."""
+    requests: int
 
     @property
     def total(self) -> int:
-        """All billed classes."""
-        return self.input + self.cache_write + self.cache_read + self.output
+        """All of them."""
+        return self.changes + self.commands + self.requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +119,41 @@ def period(run: Run) -> Period:
 
 
 def steps(run: Run) -> tuple[Step, ...]:
-    """Commands, then what verifications made of them: a command that a verification speaks about is not told twice."""
+    """Commands and what verifications made of them: a command that a verification speaks about is not told twice.
+
+    What was handed in (`handed_in.py`) is not among them; what the router ran is.
+    """
     told = {(one.log, one.command_seq) for one in run.of(Verification) if one.command_seq and not one.artifact}
+    names = _labels(run)
     found = []
     for record in run.records:
         if isinstance(record, Verification):
-            found.append(_verified(run, record))
+            if record.log or not record.artifact:
+                found.append(_verified(run, record))
         elif isinstance(record, Command) and record.position not in told:
             found.append(_ran(run, record))
-    return tuple(found)
+    return tuple(replace(step, agent=names.get(step.agent, step.agent)) for step in found)
 
 
-def usage_by_model(run: Run) -> tuple[ModelUsage, ...]:
-    """Tokens a model; the agent's own cumulative meters are left out, since they repeat the responses."""
-    sums: dict[str, list[int]] = {}
-    for one in run.of(Usage):
-        if not one.meter:
-            mine = sums.setdefault(one.model, [0, 0, 0, 0])
-            parts = (one.input, one.cache_write + one.cache_write_1h, one.cache_read, one.output)
-            sums[one.model] = [have + more for have, more in zip(mine, parts, strict=True)]
-    return tuple(ModelUsage(model, *sums[model]) for model in sorted(sums))
+def usage_by_agent(run: Run, usage: UsageTotal) -> tuple[AgentUsage, ...]:
+    """The lines that were judged, each with its agent's label."""
+    names = _labels(run)
+    return tuple(AgentUsage(names.get(line.agent, line.agent) or "main agent", line) for line in usage.lines)
+
+
+def attempted_only(run: Run) -> AttemptedOnly:
+    """Changes, commands and requests of the log that were called for and not shown to be done."""
+    ran = {CommandOutcome.RAN, CommandOutcome.BACKGROUND}
+    return AttemptedOnly(
+        sum(not one.done for one in run.of(Change)),
+        sum(one.outcome not in ran for one in run.of(Command) if not one.log),
+        sum(not one.done for one in run.of(Request)),
+    )
 
 
 def lanes(run: Run) -> tuple[Lane, ...]:
     """One lane an agent, the main one first; what has no time, or was verified later, is not on the timeline."""
-    names = {one.id: one.label or one.id for one in run.of(AgentSeen)}
+    names = _labels(run)
     by_agent: dict[str, list[Moment]] = {"": []}
     for record in run.records:
         kind = _event(record)
@@ -141,6 +167,10 @@ def lanes(run: Run) -> tuple[Lane, ...]:
     )
 
 
+def _labels(run: Run) -> dict[str, str]:
+    return {one.id: one.label or one.id for one in run.of(AgentSeen)}
+
+
 def _event(record: Record) -> str:
     """What the record is on the timeline; empty where it is not drawn."""
     if isinstance(record, Verification):
@@ -151,9 +181,9 @@ def _event(record: Record) -> str:
 
 
 def _verified(run: Run, record: Verification) -> Step:
-    # An artifact has no exit code; the command that made it is told with its own.
+    # A report that the router's run wrote has no exit code of its own.
     known = exit_words(record.exit_code, record.exit_source) if record.command and not record.artifact else ""
-    result = "; ".join(part for part in (record.health.value, *shown_words(record), known) if part)
+    result = "; ".join(part for part in (health_words(record), *shown_words(record), known) if part)
     failed = None if record.health is Health.UNKNOWN else record.health is not Health.PASSED
     return Step(
         record.kind, verified_what(record), result, failed, record.at, record.grade, run.place(record), record.agent

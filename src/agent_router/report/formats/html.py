@@ -102,8 +102,10 @@ def pictures(document: Document, look: Look) -> Pictures:
 def _money(point: WeekPoint) -> str:
     if not point.runs:
         return "–"
+    if point.unknown == point.runs:
+        return "?"
     known = f"${point.known:,.0f}" if point.known >= 1 else f"${point.known:,.2f}"
-    return f"{known}+?" if point.unknown else known
+    return f"{known}+?" if point.unknown or point.at_least else known
 
 
 def _embedded(one: Attachment, *, inside: bool) -> EmbeddedFile:

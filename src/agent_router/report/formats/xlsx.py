@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import Enum
 
+from agent_router.model.known import Exactness
+from agent_router.model.verdict import Cost
 from agent_router.report import view
 from agent_router.report.facts.header import PolicyUsed
 from agent_router.report.facts.queue_facts import Because, QueueFacts, TaskRow
@@ -61,7 +63,7 @@ def _runs(facts: WeekFacts, clock: view.Clock) -> SheetOut:
         ColumnOut("Minutes", 10, Look.NUMBER),
         ColumnOut("Tokens", 12, Look.WHOLE),
         ColumnOut("Cost (USD)", 12, Look.MONEY, note="Blank: price unknown, which is not zero."),
-        ColumnOut("Cost known by", 16),
+        ColumnOut("Cost known by", 16, note="“at least”: more may have been spent than the record shows."),
         ColumnOut("Stops fired", 24),
         ColumnOut("Open checks", 16),
         ColumnOut("Waived", 12),
@@ -86,6 +88,11 @@ _SIGN_OFF = (
 )
 
 
+def _cost_known_by(cost: Cost) -> str:
+    at_least = cost.amount is not None and cost.exactness is Exactness.LOWER_BOUND
+    return f"{cost.method.value}, at least" if at_least else cost.method.value
+
+
 def _run(one: RunLine, clock: view.Clock) -> tuple[OutValue, ...]:
     return (
         one.run_id,
@@ -102,7 +109,7 @@ def _run(one: RunLine, clock: view.Clock) -> tuple[OutValue, ...]:
         one.minutes,
         one.tokens,
         one.cost.amount,
-        one.cost.method.value,
+        _cost_known_by(one.cost),
         ", ".join(one.stops),
         ", ".join(one.open_items),
         ", ".join(one.waived),
