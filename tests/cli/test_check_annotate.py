@@ -11,16 +11,26 @@ from openpyxl import load_workbook
 
 from agent_router.pipeline.workspace import Workspace
 from tests.cli.calling import answer, call, retype
+from tests.policies import STARTER
 from tests.sheets.foreign_features import full_of_features
 
 BOOK = Path("matrices/agent-router.xlsx")
 OFFICE = shutil.which("soffice")
 
 
+@pytest.fixture(scope="module")
+def misspelled(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The shipped workbook, with one word misspelled."""
+    path = tmp_path_factory.mktemp("misspelled") / "policy.xlsx"
+    shutil.copy(STARTER, path)
+    retype(path, "Risk rules", "Work type", 6, "Migraton")
+    return path.read_bytes()
+
+
 @pytest.fixture
-def wrong(workspace: Path) -> Path:
-    """A workbook in which one word is misspelled."""
-    retype(workspace / BOOK, "Risk rules", "Work type", 6, "Migraton")
+def wrong(workspace: Path, misspelled: bytes) -> Path:
+    """That workbook in a workspace."""
+    (workspace / BOOK).write_bytes(misspelled)
     return workspace / BOOK
 
 
