@@ -20,6 +20,7 @@ from agent_router.audit.problems import EXPORT_FAULTY
 from agent_router.errors import CannotRead, RouterError
 from agent_router.evidence.exporting import check_export
 from agent_router.evidence.reading import read_run
+from agent_router.ledger.digest import sha256_hex
 from agent_router.model.approval import Approval
 from agent_router.model.place import Place
 from agent_router.model.problem import Problem, Severity
@@ -238,7 +239,11 @@ def _signatures(work: _Work, brief: RunBrief) -> Iterator[SignatureSeen]:
         run = read_run(folder)
         papers = read_papers(folder, run)
         given = papers.approvals.approvals if papers.approvals is not None else ()
-        others = tuple(_others(work, brief, {one.proposal for one in given if one.proposal}))
+        proposals = {one.proposal for one in given if one.proposal}
+        others = tuple(_others(work, brief, proposals))
+        if work.found.alone and len(others) < len(proposals):
+            work.not_examined.append(f"{brief.name}: whether its signatures fit its facts: its discovery is not here.")
+            return
         now = judge_run(run, papers, as_of=work.as_of, others=others).verdict.fact_digest
     except RouterError as fault:
         work.not_examined.append(f"{brief.name}: whether its signatures hold, since it cannot be judged ({fault}).")
@@ -253,10 +258,21 @@ def _signatures(work: _Work, brief: RunBrief) -> Iterator[SignatureSeen]:
 
 def _others(work: _Work, brief: RunBrief, proposals: set[str]) -> Iterator[Run]:
     """The runs beside it whose proposals were approved: no other run has a say in a verdict."""
-    for other in work.runs:
-        beside = work.folders[other.name]
-        if other.digest in proposals and beside.parent == work.folders[brief.name].parent:
-            yield read_run(beside)
+    folder = work.folders[brief.name]
+    beside = [(work.folders[other.name], other.digest) for other in work.runs]
+    if work.found.alone and proposals:
+        beside = [(path.parent, _head(path)) for path in sorted(folder.parent.glob("*/run.jsonl"))]
+    for other, digest in beside:
+        if digest in proposals and other.parent == folder.parent:
+            yield read_run(other)
+
+
+def _head(log: Path) -> str:
+    """The run digest that a log would have; empty where it may not be read."""
+    try:
+        return sha256_hex(log.read_bytes().removesuffix(b"\n").rsplit(b"\n", 1)[-1])
+    except OSError:
+        return ""
 
 
 def _answer(work: _Work, folder: Path) -> Audit:
