@@ -10,6 +10,7 @@ from agent_router.model.assignment import Budget
 from agent_router.model.contract import Scope
 from agent_router.model.known import AgentState, CommandOutcome, Exactness, KnownBy, Source
 from agent_router.model.policy import BlastRadius, Phase
+from agent_router.model.provenance import NOT_SEARCHED, SourceFile
 from agent_router.model.run import AgentSeen, Redaction, Risk, Stopped
 from agent_router.model.verdict import Outcome
 from tests.acceptance.runs import MODEL, START, Story, contract, fixed, item_of, policy, story, verdict_of
@@ -52,6 +53,11 @@ RECORD = [
     ("no secret exposed", story().add(Redaction(rule="aws key", file="log.jsonl", count=2)), PERSON),
     ("no secret exposed", story(), MET),
     ("no secret exposed", story(router_version=""), NOT_SHOWN),
+    (
+        "no secret exposed",
+        story(artifacts=(SourceFile("artifacts/a.zip", "", 9, "zip", ("As a.zip.", NOT_SEARCHED)),)),
+        NOT_SHOWN,
+    ),
     ("no changes", story(diff_known=True), MET),
     ("no changes", story(diff_known=True).changes("calc.py"), NOT_SHOWN),
     ("no changes", story(diff_known=True).changes("calc.py", known_by=KnownBy.GIT), NOT_MET),

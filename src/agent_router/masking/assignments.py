@@ -45,9 +45,11 @@ _KEY_OWNERS = (
 _KEY = rf"""(?: {" | ".join(rf"(?<={word}) | (?<={word}[_-])" for word in _KEY_OWNERS.split())} ) key
   | (?: (?<=connection) | (?<=connection[_-]) ) string"""
 _KEY_ANCHORS = "_^key -^key i^key s^key e^key g^key n^key h^key r^key t^key y^key _^string -^string n^string"
-_SOON_ASSIGNED = r"(?=[a-z0-9_.\]\\\"'\ -]{0,40}[=:])"
+_SOON_ASSIGNED = r"(?=[a-z0-9_.\]\\\"'\ -]{0,40}[=:,])"
 """A cheap look ahead that lets go of nearly every mere mention."""
-_SIGN = r"(?:\\{0,3}[\"'])?\]?[ ]?(?:=>|:=|==?|:)[ ]?"
+_VALUE_BESIDE = r"\\{0,3}\"\s?,(?:\s|\\+[nrt]){0,40}\\{0,3}\"value\\{0,3}\"\s?:\s?"
+"""Between a name and its value in lists of pairs: forms and cookies of HAR files, environments of containers."""
+_SIGN = rf"(?:(?:\\{{0,3}}[\"'])?\]?[ ]?(?:=>|:=|==?|:)[ ]?|{_VALUE_BESIDE})"
 _BARE_SIGN = r"(?:=|:[ ]|:|[ ]=[ ])"
 _WITH_DIGIT = rf"(?={_PLAIN}{{0,80}}?[0-9])"
 _NO_MERE_WORD = rf"(?={_PLAIN}{{0,80}}?[0-9!@#%^*+~?])"
@@ -109,6 +111,12 @@ _TELLING: tuple[Shape, ...] = (
         "cookie: cookie\" cookie\\ cookie'",
         rf"cookie{_PAIR}[ ]?{_OPEN}(?P<value>[a-z0-9_.$%!~-]{{1,80}}=[^\s\"'\\;,]{{6,4096}}"
         r"(?:;[ ]?(?!path=|domain=|expires=|max-age=|samesite=)[A-Za-z0-9_.$%!~-]{1,80}=[^\s\"'\\;,]{1,4096}){0,60})",
+        fold=True,
+    ),
+    shape(
+        "cookie",
+        'sid" sid\\ onid" onid\\',
+        rf"(?:sid|onid){_VALUE_BESIDE}{_NO_UUID}{_quoted(8)}",
         fold=True,
     ),
     shape(

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+NOT_SEARCHED = "It is no text, so secrets inside it could not be masked."
+"""Remark on a file that is kept as it was handed in."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkbookIdentity:
@@ -29,3 +32,8 @@ class SourceFile:
     """What was noticed while reading: unknown record kinds with counts, glued lines, truncation."""
     stored_sha256: str = ""
     """Digest of the bytes as kept in the run folder (masked, perhaps compressed); empty where nothing was kept."""
+
+    @property
+    def searched(self) -> bool:
+        """Whether it was searched for secrets, or is a picture, which holds no text."""
+        return NOT_SEARCHED not in self.remarks

@@ -96,7 +96,7 @@ def risks_handed_over(context: CheckContext, _: str) -> CheckResult:
 def no_secret_exposed(context: CheckContext, _: str) -> CheckResult:
     """A masked secret was in the log, so somebody must say whether it has to be replaced.
 
-    None found is met only where the router itself masked the logs.
+    None found is met only where the router itself masked the logs, and could look into whatever was handed in.
     """
     masked = context.run.of(Redaction)
     if masked:
@@ -104,6 +104,11 @@ def no_secret_exposed(context: CheckContext, _: str) -> CheckResult:
         rules = ", ".join(dict.fromkeys(redaction.rule for redaction in masked))
         words = f"{counted_noun(total, 'secret')} masked in the logs ({rules}); say whether they must be replaced"
         return CheckResult(Outcome.NEEDS_PERSON, words, places(context, masked))
+    unsearched = [one for one in context.run.started.artifacts if not one.searched]
+    if unsearched:
+        names = "; ".join(f"{one.name}: {one.remarks[0]}" for one in unsearched[:5])
+        words = f"{counted_noun(len(unsearched), 'file')} handed in could not be searched for secrets ({names})"
+        return CheckResult(Outcome.NOT_SHOWN, words, (context.run.place(context.run.started),))
     if context.run.started.router_version and context.run.started.logs:
         return CheckResult(
             Outcome.MET,
