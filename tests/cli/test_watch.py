@@ -103,6 +103,7 @@ def test_every_save_is_checked_and_the_page_follows(workbook: Path, started: lis
     assert 'http-equiv="refresh"' not in page.read_text("utf-8")
 
 
+@pytest.mark.uncounted
 def test_a_save_that_stops_half_way_a_rename_and_a_deletion_are_lived_through(
     workbook: Path, started: list[Watching]
 ) -> None:
@@ -152,6 +153,7 @@ def test_the_exit_code_is_that_of_the_last_check_and_json_is_one_document_a_line
 
 
 @pytest.mark.office
+@pytest.mark.uncounted
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_a_save_by_libreoffice_is_checked_like_any_other(
     workbook: Path, tmp_path: Path, started: list[Watching]
