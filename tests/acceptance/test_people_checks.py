@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from agent_router.model.approval import Approval, ApprovalsLog, SignOff
+from agent_router.model.assignment import ChecklistItem
 from agent_router.model.place import Place
-from agent_router.model.policy import BlastRadius, Phase
+from agent_router.model.policy import BlastRadius, IfNotMet, Phase
 from agent_router.model.run import Chain, Run
-from agent_router.model.verdict import Outcome, VerdictState
+from agent_router.model.verdict import ItemResult, Outcome, VerdictState
 from tests.acceptance.runs import (
     AFTER,
     BEFORE,
@@ -152,6 +153,52 @@ def test_signed_off_by(more: dict[str, Any], accepted: bool) -> None:
     assert next(item for item in verdict.items if item.checked_by == "signed off by").found is (
         MET if accepted else PERSON
     )
+
+
+def _signature(told: Story | Run, *rows: ChecklistItem, **more: Any) -> ItemResult:  # noqa: ANN401 - as verdict_of
+    items = verdict_of(told, *rows, **more).items
+    return next(item for item in items if item.checked_by == "signed off by")
+
+
+@pytest.mark.parametrize(
+    ("requester", "operator", "words"),
+    [
+        ("Ada Lovelace", "Linus Berg", "Ada Lovelace asked for the work"),
+        ("ada@example.com", "Linus Berg", "Ada Lovelace asked for the work"),
+        ("Emmy Noether", "Ada Lovelace", "Ada Lovelace ran the agent"),
+        ("Ada Lovelace", "Ada Lovelace", "Ada Lovelace asked for the work and ran the agent"),
+    ],
+)
+def test_nobody_reviews_their_own_wish_by_signing_in_the_place_of_an_independent_reviewer(
+    requester: str, operator: str, words: str
+) -> None:
+    told = fixed().run()
+    told = replace(told, started=replace(told.started, operator=operator))
+    rows = (row("tests passed"), row("reviewer independent"), row("signed off by", "Reviewer"))
+    facts = verdict_of(told, *rows, requester=requester).fact_digest
+    own = said(sign_offs=(_signed(by="Ada Lovelace", facts=facts),))
+    item = _signature(told, *rows, requester=requester, decisions=own)
+    assert item.found is PERSON
+    assert f"({words}, and the review must be independent)" in item.because
+
+    other = said(sign_offs=(*own.sign_offs, _signed(facts=facts)))
+    assert _signature(told, *rows, requester=requester, decisions=other).found is MET
+
+
+def test_where_independence_is_only_noted_the_signature_counts_and_says_whose_work_it_is() -> None:
+    rows = (row("tests passed"), row("reviewer independent", effect=IfNotMet.NOTE), row("signed off by", "Reviewer"))
+    facts = verdict_of(fixed(), *rows, requester="Ada Lovelace").fact_digest
+    own = said(sign_offs=(_signed(by="Ada Lovelace", facts=facts),))
+    item = _signature(fixed(), *rows, requester="Ada Lovelace", decisions=own)
+    assert item.found is MET
+    assert item.because.startswith("Ada Lovelace (Reviewer), who asked for the work: ")
+
+
+def test_a_requester_may_sign_in_a_role_that_is_not_the_reviewers() -> None:
+    rows = (row("tests passed"), row("reviewer independent"), row("signed off by", "Requester"))
+    facts = verdict_of(fixed(), *rows).fact_digest
+    asked = said(sign_offs=(_signed(by="Emmy Noether", role="Requester", facts=facts),))
+    assert _signature(fixed(), *rows, decisions=asked).found is MET
 
 
 def test_a_signature_does_not_change_the_facts_that_it_signs() -> None:

@@ -10,7 +10,7 @@ from agent_router.acceptance.permissions import may_approve
 from agent_router.acceptance.phases import has_two_phases, is_discovery
 from agent_router.model.approval import Approval, SignOff
 from agent_router.model.place import Place
-from agent_router.model.policy import Phase
+from agent_router.model.policy import IfNotMet, Phase
 from agent_router.model.run import Record, Run
 from agent_router.model.verdict import CheckResult, Outcome
 
@@ -169,7 +169,9 @@ def signed_off_by(context: CheckContext, setting: str) -> CheckResult:
             continue
         why = sign_off_refusal(context, signed)
         if not why:
-            words = f"{signed.by} ({signed.role}): {signed.meaning}, {_time(signed.recorded)}"
+            own = own_work(context, signed.by)
+            who = f"{signed.by} ({signed.role}){f', who {own}' if own else ''}"
+            words = f"{who}: {signed.meaning}, {_time(signed.recorded)}"
             return CheckResult(Outcome.MET, words, (signed.place,) if signed.place else ())
         refused.append(why)
     words = f"waits for the sign-off of a person with the role {role or '(none named)'}"
@@ -189,7 +191,33 @@ def sign_off_refusal(context: CheckContext, signed: SignOff) -> str:
         return f"{person.name} signed another state of the record"
     if context.facts and signed.facts != context.facts:
         return f"{person.name} signed other facts than these"
+    own = own_work(context, signed.by)
+    if own and _independence_is_asked(context) and _reviews_as(context, signed.role):
+        return f"{person.name} {own}, and the review must be independent"
     return ""
+
+
+def own_work(context: CheckContext, by: str) -> str:
+    """What makes the run this person's own, in words: asked for it, ran the agent; empty where nothing does."""
+    names = (("asked for the work", context.contract.requester), ("ran the agent", context.run.started.operator))
+    return " and ".join(word for word, name in names if name and context.case.same_person(by, name))
+
+
+def _independence_is_asked(context: CheckContext) -> bool:
+    """Whether the checklist asks for an independent reviewer, and does not merely note it.
+
+    The check itself speaks of the reviewer whom the contract names; whoever signs in that place is held to it here,
+    since the facts that are signed cannot say who signs them.
+    """
+    return any(
+        item.effect.checked_by == "reviewer independent" and item.effect.if_not_met is not IfNotMet.NOTE
+        for item in context.contract.checklist
+    )
+
+
+def _reviews_as(context: CheckContext, role: str) -> bool:
+    reviewer = context.case.person(context.contract.reviewer)
+    return reviewer is not None and role.casefold() in {each.casefold() for each in reviewer.roles}
 
 
 def first_moment(run: Run) -> datetime | None:
