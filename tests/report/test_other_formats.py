@@ -155,9 +155,12 @@ def test_the_contract_page_groups_the_checklist_by_what_an_unmet_item_does() -> 
     page = render_contract_page(contract_of(Plot()), LOOK)
     judged = page.split("## How the result is judged")[1].split("## Why")[0]
     blocks, decided, noted = (part.split("\n\n")[1] for part in judged.split("###")[1:])
-    assert "- Did the required proof pass? [A10]" in blocks.splitlines()
-    assert decided.splitlines()[0] == "- Did it stay within its tokens? [A15]"
-    assert noted.splitlines() == ["- Are the commands recorded? [A9]", "- Is the cost known? [A16]"]
+    assert "- **C6** Did the required proof pass? [Acceptance checklist!A10]" in blocks.splitlines()
+    assert decided.splitlines()[0] == "- **C11** Did it stay within its tokens? [Acceptance checklist!A15]"
+    assert noted.splitlines() == [
+        "- **C5** Are the commands recorded? [Acceptance checklist!A9]",
+        "- **C12** Is the cost known? [Acceptance checklist!A16]",
+    ]
     assert "if not)" not in page
 
 
