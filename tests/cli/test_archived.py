@@ -260,7 +260,7 @@ def test_on_a_terminal_progress_is_shown_until_ctrl_c_which_is_no_failure(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(archived, "_is_terminal", lambda: True)
-    monkeypatch.setattr(archived.time, "sleep", interrupt)
+    monkeypatch.setattr(time, "sleep", interrupt)
     done = call("record", "--watch", logs(tmp_path), "--out", tmp_path / "ev")
     assert done.exit_code == 0
     assert "recorded f010a0bc-add788: 17 records" in done.stdout

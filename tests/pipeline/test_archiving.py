@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent_router.errors import CannotRead, CannotWrite
+from agent_router.evidence.earlier import recordings_in
 from agent_router.evidence.reading import read_run
 from agent_router.pipeline import archiving
 from agent_router.pipeline.archiving import ArchiveEvent, ArchiveKind, ArchiveOrder, Look, archive, watched_folder
@@ -283,18 +284,17 @@ def test_more_files_than_the_limit_are_said(clock: Clock, monkeypatch: pytest.Mo
     assert look.sessions == 1
 
 
-def test_another_process_that_was_quicker_is_no_fault(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_process_that_was_quicker_is_no_fault(
+    clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock.write("s.jsonl", FIX.read_bytes())
     clock.wait(400)
     next(watch(clock))
-    monkeypatch.setattr(archiving, "recordings_in", iter_once(archiving.recordings_in))
+    # The first answer is empty, as before the other process was done.
+    answers = [list(recordings_in(tmp_path / "evidence")), []]
+    monkeypatch.setattr(archiving, "recordings_in", lambda _folder: answers.pop())
     assert next(watch(clock)).events == ()
-
-
-def iter_once(real: object) -> object:
-    """The first answer is empty, as before the other process was done."""
-    answers = iter([()])
-    return lambda folder: next(answers, None) or real(folder)  # type: ignore[operator]
+    assert answers == []
 
 
 @pytest.mark.parametrize("name", ["nowhere", "file"])
@@ -302,3 +302,35 @@ def test_a_folder_that_is_none_at_the_start_is_refused(tmp_path: Path, name: str
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(CannotRead, match=name):
         watched_folder(tmp_path / name)
+
+
+def test_a_contract_that_is_no_longer_there_is_not_taken_over(clock: Clock, tmp_path: Path) -> None:
+    (tmp_path / "matrices").mkdir()
+    (tmp_path / "matrices" / "m.xlsx").write_bytes(b"")
+    clock.write("s.jsonl", beginning(12))
+    clock.wait(400)
+    (first,) = next(watch(clock)).events
+    assert first.recorded is not None
+    run = first.recorded.folder / "run.jsonl"
+    plain = run.read_text("utf-8")
+    clock.write("s.jsonl", FIX.read_bytes())
+    clock.wait(400)
+    for folder in ("contracts/gone", "../outside"):
+        changed = plain.replace('"program":', f'"contract":"{"c" * 64}","contract_folder":"{folder}","program":', 1)
+        run.write_text(changed, encoding="utf-8")
+        (second,) = next(watch(clock)).events
+        assert second.recorded is not None
+        started = read_run(second.recorded.folder).started
+        assert (started.contract, started.supersedes) == ("", "")
+        shutil.rmtree(second.recorded.folder)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_said_once(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    def walk(top: Path, onerror: object) -> list[object]:
+        onerror(PermissionError(13, "Permission denied", str(top / "locked")))  # type: ignore[operator]  # as os.walk
+        return []
+
+    monkeypatch.setattr(os, "walk", walk)
+    looks = watch(clock)
+    assert [event.session for event in next(looks).events if event.kind is ArchiveKind.UNREADABLE] == ["locked"]
+    assert next(looks).events == ()
