@@ -65,7 +65,7 @@ def test_both_meters_their_difference_and_the_cells_of_prices_are_shown() -> Non
         (Cost(Decimal(2), "USD", CostMethod.REPORTED, "", Decimal(2), Decimal(2)), "none: both meters say the same"),
         (
             Cost(None, "USD", CostMethod.UNKNOWN, unpriced="no row in Prices for m"),
-            "price unknown no row in Prices for m",
+            "price unknown: no row in Prices for m",
         ),
         (Cost(Decimal(2), "USD", CostMethod.REPORTED, "", Decimal(2)), "one meter only"),
     ],

@@ -51,6 +51,7 @@ def test_cost_says_how_it_is_known() -> None:
     assert view.cost_words(Cost(Decimal(2), "USD", CostMethod.REPORTED)) == "$2.00 (as the agent's program reports)"
     assert view.cost_words(Cost(None, "USD", CostMethod.UNKNOWN)) == "price unknown"
     assert view.cost_words(Cost(None, "USD", CostMethod.UNKNOWN, "no row")) == "price unknown (no row)"
+    assert view.cost_words(Cost(None, "USD", CostMethod.UNKNOWN, "price unknown (no row)")) == "price unknown (no row)"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """`record`, `accept`: what happens after an agent stopped."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from agent_router.cli.session_list import list_sessions
 from agent_router.model.place import Place
 from agent_router.model.policy import Phase
 from agent_router.model.report import JudgedRun
-from agent_router.model.verdict import Outcome, VerdictState
+from agent_router.model.verdict import Outcome, Verdict, VerdictState
 
 if TYPE_CHECKING:
     from agent_router.evidence.recording import Recorded
@@ -27,6 +28,9 @@ MARKS = {
     Outcome.NOT_MET: ("✕", "red"),
     Outcome.UNREADABLE: ("!", "red"),
 }
+
+_CITED = 4
+"""Places that an item names on the terminal; reports name all."""
 
 
 @click.command(cls=RecordCommand)
@@ -158,15 +162,35 @@ def _print_verdict(judged: JudgedRun) -> None:
         say(f"  {problem}")
     for item in verdict.items:
         mark, item_color = MARKS[item.outcome]
-        lines = ", ".join(_where(place) for place in item.evidence[:4])
+        lines = _cited(item.evidence)
         say(f"  {mark} {item.id:5} {item.question}  [{item.outcome.value}]", color=item_color)
         say(f"          {item.because}{' (' + lines + ')' if lines else ''}")
+    for line in _used(verdict):
+        say(f"  · {line}")
     for stop in verdict.stops:
         if stop.fired:
-            say(f"  ■ {stop.id:5} {stop.because}{' The run went on.' if stop.went_on else ''}", color="red")
+            say(f"  ■ {stop.id:5} {stop.because}", color="red")
     for waiting in verdict.waiting:
         say(f"  → {waiting.who or 'nobody named'}: {waiting.what}", color="yellow")
         say(f"      clears it: {waiting.clears}")
+
+
+def _cited(places: Sequence[Place]) -> str:
+    """The first places, and how many more there are."""
+    shown = [_where(place) for place in places[:_CITED]]
+    more = len(places) - len(shown)
+    return ", ".join([*shown, f"and {more} more"] if more else shown)
+
+
+def _used(verdict: Verdict) -> list[str]:
+    """Tokens and money by both meters, in words; nothing for a run that cannot be read."""
+    from agent_router.report.view import cost_words, meters_words, tokens_words
+
+    if verdict.state is VerdictState.UNREADABLE:
+        return []
+    said = [f"Tokens: {tokens_words(verdict.usage)}", f"Cost: {cost_words(verdict.cost)}"]
+    apart = meters_words(verdict.cost)
+    return [*said, f"Difference: {apart}"] if apart else said
 
 
 def _where(place: Place) -> str:

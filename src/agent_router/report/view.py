@@ -103,7 +103,8 @@ def amount(value: Decimal | None, currency: str = "USD") -> str:
 def cost_words(cost: Cost) -> str:
     """The cost with how it is known: `$0.0349 (reported)`; `price unknown (no row in Prices)`."""
     if cost.amount is None:
-        return f"price unknown ({cost.because})" if cost.because else "price unknown"
+        said = cost.because.startswith("price unknown")
+        return cost.because if said else f"price unknown ({cost.because})" if cost.because else "price unknown"
     how = {CostMethod.REPORTED: "as the agent's program reports", CostMethod.PRICED: "tokens × Prices"}
     at_least = "at least " if cost.exactness is Exactness.LOWER_BOUND else ""
     return f"{at_least}{amount(cost.amount, cost.currency)} ({how.get(cost.method, cost.method.value)})"
