@@ -41,6 +41,37 @@ def test_the_readings_agree_with_the_labels(kind: str, precision: float, recall:
     assert (found.precision >= precision, found.recall >= recall) == (True, True), found
 
 
+@pytest.mark.parametrize(
+    ("message", "label"),
+    [
+        ("- [x] All tests pass", "passed tests"),
+        ("- [ ] All tests pass", ""),
+        ("| Tests | ✅ 24 passed |", "passed tests 24"),
+        ("### ✅ All tests pass", "passed tests"),
+        ("Build ✅ Tests ✅", "passed build + passed tests"),
+        ("✅ Tests ✅ Lint", "passed tests + passed lint"),
+        ("Passed: 12, Failed: 0", "passed tests 12"),
+        ("Passed: 12, Failed: 2", ""),
+        ("Failures: 3", ""),
+        ("Running the tests shows that all 4 pass.", "passed tests 4"),
+        ("Added tests for the parser; they pass.", "changed + passed tests"),
+        ("All tests pass, but two fail.", "partly passed tests"),
+        ("All tests pass but two.", "partly passed tests"),
+        ("Tests failed at first, but now all tests pass.", "passed tests"),
+        ("All tests pass on CI but fail locally.", "partly passed ci"),
+        ("All parameters are passed to the tests.", ""),
+        ("The function returns 0 when all checks pass.", ""),
+        ("If you run the tests, you will see they all pass.", ""),
+        ("The tests for `terminal`, `config`, and `cli/...` are green.", "passed tests"),
+        ("I have successfully fixed the issue and all tests are passing!", "passed tests + changed"),
+        ("```\nAll tests pass.\n```", ""),
+        ("> All tests pass.", ""),
+    ],
+)
+def test_messages_are_read_as_they_are_written(message: str, label: str) -> None:
+    assert reading(message) == label
+
+
 @pytest.mark.parametrize("number", ["2", "both", "two"])
 def test_fewer_passed_than_are_said_to_contradict(number: str) -> None:
     words = f"{number} tests pass." if number != "both" else "Both tests pass."

@@ -1,7 +1,7 @@
 """What an assertion is about: that a verification passed or was run, that files were changed, or that none were."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from agent_router.acceptance.proof_words import (
@@ -11,6 +11,7 @@ from agent_router.acceptance.proof_words import (
     passed_topics,
     ran_topic,
     reports_failure,
+    taken_back,
 )
 from agent_router.acceptance.sentences import own_words, stated_clauses
 
@@ -105,10 +106,13 @@ _NOT_OF_FILES = re.compile(
     re.IGNORECASE,
 )
 """What is changed without a file of the work: tickets, branches, where one stands."""
+_MENDING = frozenset({"fixed", "resolved", "corrected", "repaired", "patched", "refactored", "implemented"})
+"""Verbs whose issue, report or list is in the code."""
 _TEST_NAME = re.compile(r"\b(?:test_\w+|Test[A-Z]\w+|\w+\.(?:test|spec)\.\w+)\b(?!\.py\b)")
 _SOME_TESTS = re.compile(
     r"\b(?:new|relevant|related|affected|targeted|focused|existing|unit|integration|regression|e2e|end-to-end|smoke|"
-    r"failing|these|those|failed|added)\s+(?:\w+\s+)?tests?\b|\btests? (?:for|in|of|under|covering|that|I)\b|\bcases\b",
+    r"failing|these|those|failed|added)\s+(?:\w+\s+)?tests?\b|\btests? (?:for|in|of|under|covering|that|I)\b|"
+    r"\b(?:they|these|those|it)\b|\bcases\b",
     re.IGNORECASE,
 )
 """Words for some of the tests; without them a clause speaks of all that there are."""
@@ -117,7 +121,12 @@ _SOME_TESTS = re.compile(
 def assertions(sentence: str) -> tuple[Assertion, ...]:
     """What the sentence asserts that the record can be held against; nothing for plans, conditions, questions."""
     words = own_words(sentence)
-    found = [assertion for clause in stated_clauses(words) for assertion in _of_clause(clause)] if words else []
+    found: list[Assertion] = []
+    for clause in stated_clauses(words) if words else ():
+        partly = taken_back(words.partition(clause)[2])
+        found += [
+            replace(one, partly=True) if partly and one.about is About.PASSED else one for one in _of_clause(clause)
+        ]
     return tuple(dict.fromkeys(found))
 
 
@@ -161,7 +170,7 @@ def _proof(clause: str) -> list[Assertion]:
 
 def _change(clause: str) -> list[Assertion]:
     change = _CHANGE.search(clause)
-    if change and _NOT_OF_FILES.match(clause[change.end() :]):
+    if change and change[1].casefold() not in _MENDING and _NOT_OF_FILES.match(clause[change.end() :]):
         return []
     if change and not reports_negation(clause[: change.end()]):
         files = files_in(clause[change.start() :]) or files_in(clause[: change.start()])

@@ -84,11 +84,20 @@ _BUILDS = re.compile(
 _OF_SOME = re.compile(
     rf"\btests? (?:for|in|of|under|covering)\s[^;:]{{1,100}}?\s(?:is|are|all|now|still)\s+{_SUCCEEDS}", re.IGNORECASE
 )
+_THEY_PASS = re.compile(
+    r"\b(?:they|these|those|it)\s+(?:(?:are|is|all|both|now|also|still)\s+)*(?:pass(?:es|ed)?|passing|green)\b"
+    r"(?!\s+(?:to|on|into|in|the|a|an|as|by|through)\b)",
+    re.IGNORECASE,
+)
+_ON_CI = re.compile(r"\b(?:on|in) (?:ci|github actions)\b", re.IGNORECASE)
 _ALL_PASS = re.compile(
-    r"\b(?:all|everything)\s+(?:\w+\s+){0,2}?(?:works?|is working|green|passes|passing|pass(?:ed)?)\b", re.IGNORECASE
+    r"\b(?:all|everything)\s+(?:\w+\s+){0,2}?(?:works?|is working|green|passes|passing|pass(?:ed)?)\b"
+    r"(?!\s+(?:to|on|into|in|the|a|an|as|by|through)\b)",
+    re.IGNORECASE,
 )
 _NUMBERED_PASS = re.compile(
-    r"\b[\d,]+\s*(?:(?:/|of|out of)\s*[\d,]+\s*)?(?:tests?\s+|specs?\s+)?(?:passed|passing)\b", re.IGNORECASE
+    r"\b[\d,]+\s*(?:(?:/|of|out of)\s*[\d,]+\s*)?(?:tests?\s+|specs?\s+)?(?:passed|passing)\b|\bpassed:\s*[1-9]",
+    re.IGNORECASE,
 )
 _NO_FAILURE = re.compile(
     r"\b(?:no|zero|0|without(?: any)?)\s+(?:\w+\s+){0,2}?(?:failures?|failing|failed|errors?)\b|"
@@ -97,11 +106,12 @@ _NO_FAILURE = re.compile(
     r"\bno (?:\w+ )?(?:issues|problems|warnings)\b|"
     r"\bno longer (?:fails?|failing|broken|red)\b|"
     r"\b(?:issues|errors|warnings|failures) (?:are|have been|were) (?:now )?(?:all )?(?:resolved|fixed|gone)\b|"
-    r"\bnothing (?:fails|failed)\b",
+    r"\bnothing (?:fails|failed)\b|\b(?:failed|failures|errors):\s*0\b",
     re.IGNORECASE,
 )
 _SOME_FAILURES = re.compile(r"\b[1-9]\d*\s+(?:failed|failures?|failing|errors?)\b|\bfound no\b", re.IGNORECASE)
 _FAILURE = re.compile(
+    r"\b(?:failed|failures|errors):\s*[1-9]|"
     r"\b(?:[1-9]\d*|one|two|three|some|several|many|few|a|still|remaining)\s+(?:\w+\s+){0,2}?failing"
     r"(?! tests? (?:now )?(?:pass|is|are))(?! (?:is|are|now|before|earlier)\b)\b|"
     r"\b(?:[1-9]\d*|one|two|three|some|several|many|few|a|the|this|that|these|still|which|it|both|all|tests?|suite|"
@@ -128,6 +138,11 @@ _PARTLY = re.compile(
 _EXCEPT = re.compile(
     r"\b(?:except|apart from|other than|aside from|all but|but not|with the exception)\b", re.IGNORECASE
 )
+_TAKEN_BACK = re.compile(
+    r"\s*,?\s*(?:but|although|though|however|while|whereas)\s+(?:(?:for\s+)?(?:one|two|three|\d+)\b|"
+    r"[^;:]{0,80}?\b(?:fails?|(?:is|are) (?:still )?failing)\b)",
+    re.IGNORECASE,
+)
 _RAN = re.compile(
     r"\b(?:ran|re-?ran|executed|have run|has been run|were run|was run|were executed|was executed)\b", re.IGNORECASE
 )
@@ -143,8 +158,11 @@ _COUNTED = re.compile(
     r"(?:of (?:the|these|those|our|my|your)\s+)?"
     r"(?:(?:/|of|out of)\s*(?:the\s+)?(?P<of>\d[\d,]{0,11}|two|three|four|five|six|seven|eight|nine|ten)\s*)?"
     r"(?:(?!(?:second|minute|line|file|error|warning)s?\b)[\w-]+\s+){0,2}?"
-    r"(?:tests?|specs?|passed|passing|test cases?|cases)\b",
+    r"(?:tests?|specs?|passed|passing|test cases?|cases)\b|\bpassed:\s*(?P<after>\d{1,9})\b",
     re.IGNORECASE,
+)
+_ALL_N = re.compile(
+    r"\ball (?P<n>\d{1,9}|two|three|four|five|six|seven|eight|nine|ten)(?: of them)? pass(?P<of>)?", re.IGNORECASE
 )
 _RATIO = re.compile(r"\b(?P<n>\d{1,9})\s*/\s*(?P<of>\d{1,9})\b")
 
@@ -171,7 +189,7 @@ def _said_to_pass(clause: str) -> tuple[Topic, ...]:
         and any(pattern[topic].search(clause) for pattern in (_AFTER, _BEFORE_IT, _ALONE))
     )
     if found:
-        return (Topic.CI,) if Topic.CI in found else found
+        return (Topic.CI,) if Topic.CI in found or _ON_CI.search(clause) else found
     return _said_otherwise(clause)
 
 
@@ -180,7 +198,12 @@ def _said_otherwise(clause: str) -> tuple[Topic, ...]:
     named = topic_of(clause)
     if _BUILDS.search(clause):
         return (Topic.TYPES if named is Topic.TYPES else Topic.BUILD,)
-    if _OF_SOME.search(clause) or _NUMBERED_PASS.search(clause) or (named is Topic.TESTS and _whole_ratio(clause)):
+    if (
+        _OF_SOME.search(clause)
+        or _THEY_PASS.search(clause)
+        or _NUMBERED_PASS.search(clause)
+        or (named is Topic.TESTS and _whole_ratio(clause))
+    ):
         return (Topic.TESTS,)
     if _ALL_PASS.search(clause) or _AFTER[Topic.EVERYTHING].search(clause):
         return (named or Topic.EVERYTHING,)
@@ -190,6 +213,12 @@ def _said_otherwise(clause: str) -> tuple[Topic, ...]:
 def _whole_ratio(clause: str) -> bool:
     ratio = _RATIO.search(clause)
     return ratio is not None and ratio["n"] == ratio["of"]
+
+
+def taken_back(after: str) -> bool:
+    """Whether what follows a clause takes some of it back: "…, but two fail"."""
+    said = _TAKEN_BACK.match(after)
+    return said is not None and not _NEGATED.search(said[0].removesuffix("fails"))
 
 
 def is_partial(clause: str, count: Count | None) -> bool:
@@ -227,9 +256,11 @@ def count_of(clause: str) -> Count | None:
     """How many tests are said to pass: "12 tests", "3 of 4", "both tests"."""
     partly = _EXCEPT.search(clause)
     said = clause[: partly.start()] if partly else clause
-    found = _COUNTED.search(said) or _RATIO.search(said)
+    found = _COUNTED.search(said) or _RATIO.search(said) or _ALL_N.search(said)
     if found is None:
         return None
+    if "after" in found.groupdict() and found["after"]:
+        return Count(int(found["after"]))
     return Count(_value(found["n"]), _value(found["of"]) if found["of"] else None)
 
 
