@@ -1,6 +1,9 @@
 """A run for people outside: digests stay checkable, texts go."""
 
 import json
+import shutil
+import subprocess
+import textwrap
 import zipfile
 from pathlib import Path
 
@@ -79,6 +82,42 @@ def test_no_text_of_the_run_is_in_it_and_every_number_time_and_digest_is(run: Pa
     assert set(files) == {
         "run.jsonl", "decisions.jsonl", "contract/contract.json", "manifest.json", "how-to-check.md",
     }  # fmt: skip
+
+
+def _as_the_guide_says(folder: Path) -> str:
+    guide = (folder / "how-to-check.md").read_text("utf-8")
+    script = textwrap.dedent(guide.split("```\n")[1])
+    return subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None or shutil.which("sh") is None, reason="needs sh and sha256sum")
+def test_a_shell_and_sha256sum_follow_the_chain_as_the_guide_says(run: Path, tmp_path: Path) -> None:
+    export_redacted(run, tmp_path / "out")
+    record = tmp_path / "out" / "run.jsonl"
+    head = sha256_hex((run / "run.jsonl").read_bytes().splitlines()[-1])
+    assert _as_the_guide_says(tmp_path / "out") == f"8 lines, digest {head}\n"
+
+    lines = record.read_bytes().splitlines(keepends=True)
+    record.write_bytes(b"".join(lines[:3] + lines[4:]))
+    assert _as_the_guide_says(tmp_path / "out").startswith("line 4 does not fit\n7 lines, ")
+    record.write_bytes(b"".join([*lines[:4], lines[4].replace(b":12,", b":99,"), *lines[5:]]))
+    assert _as_the_guide_says(tmp_path / "out") == f"line 6 does not fit\n8 lines, digest {head}\n"
+
+
+def test_the_guide_names_the_words_that_stay(run: Path, tmp_path: Path) -> None:
+    export_redacted(run, tmp_path / "out")
+    files = contents(tmp_path / "out")
+    stays = [
+        word
+        for word in (b'"r-1"', b'"gpt-5.5"', b'"Read"', b'"A1"')
+        if word in files["run.jsonl"] + files["decisions.jsonl"]
+    ]
+    assert len(stays) == 4
+    guide = " ".join(files["how-to-check.md"].decode().split())
+    assert (
+        "the IDs of the run, the task, its checklist items, sessions and calls; names of programs, models, tools"
+        in guide
+    )
 
 
 def test_the_chain_can_be_followed_without_the_texts(run: Path, tmp_path: Path) -> None:

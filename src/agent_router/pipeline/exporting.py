@@ -12,8 +12,9 @@ from agent_router.model.place import Place
 _GUIDE = """# How to check this export
 
 This is the record of one run of an AI agent without its texts. Numbers, times, exit codes and digests are as they were
-recorded. People, files and systems have numbers in place of their names, the same number for the same name. Every other
-text is replaced by its length.
+recorded. People, files and systems have numbers in place of their names, the same number for the same name. Some single
+words stay: the IDs of the run, the task, its checklist items, sessions and calls; names of programs, models, tools and
+test runners; roles and kinds. Every other text is replaced by its length.
 
 ## What you can check
 
@@ -22,7 +23,22 @@ text is replaced by its length.
 2. **No line was dropped, added or moved.** Each line of a log holds `prev`: the SHA-256 of the original line before it.
    A line that was redacted says the SHA-256 of its original in `redacted_sha256`; a line that was not is its own
    original: `sed -n 5p run.jsonl | tr -d '\\n' | sha256sum`. The first line's `prev` is 64 zeros, and the last line's
-   digest is `head` in the manifest. For `run.jsonl` that is the **run digest**, which sign-offs and reports name.
+   digest is `head` in the manifest. For `run.jsonl` that is the **run digest**, which sign-offs and reports name. This
+   follows a whole log, names each line that does not fit, and ends with its digest:
+
+   ```
+   want=$(printf '%064d' 0); at=0
+   while IFS= read -r line; do
+     at=$((at + 1))
+     case $line in *'"prev":"'"$want"'"'*) ;; *) echo "line $at does not fit" ;; esac
+     case $line in
+       *'"redacted_sha256":"'*) want=${line#*'"redacted_sha256":"'}; want=${want%%'"'*} ;;
+       *) want=$(printf %s "$line" | sha256sum | cut -c1-64) ;;
+     esac
+   done < run.jsonl
+   echo "$at lines, digest $want"
+   ```
+
 3. **Any single text, on demand.** Ask for an original line, artifact or log. Its SHA-256 must be the one named here.
 4. `agent-router audit FOLDER` does 1 and 2 for you.
 
