@@ -141,6 +141,15 @@ def test_without_an_approval_nothing_runs_and_the_command_for_it_is_told(workspa
     assert not (run / "verifications.jsonl").exists()
 
 
+def test_approvals_that_a_run_outside_of_every_workspace_cannot_see_are_told(
+    workspace: Path, repo: Path, tmp_path: Path
+) -> None:
+    run = recorded(workspace, repo, approved=False)
+    shutil.move(run, tmp_path / "elsewhere")
+    told = call("verify-run", str(tmp_path / "elsewhere"), "--repo", str(repo), "--yes")
+    assert (told.exit_code, "move it into the workspace of the contract" in told.stderr) == (1, True)
+
+
 def test_without_a_terminal_yes_is_needed(run: Path) -> None:
     repo = repo_of(run)
     told = call("verify-run", run, "--repo", repo)

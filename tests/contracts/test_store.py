@@ -230,9 +230,16 @@ def test_a_changed_workbook_in_the_policy_folder_is_noticed(folder: Path) -> Non
 
 
 def test_an_absent_contract_or_workbook_is_said(folder: Path) -> None:
-    with pytest.raises(CannotRead, match=r"contract\.json: it cannot be read \(No such file"):
+    with pytest.raises(CannotRead, match=r"this is no folder of a contract\. Name a folder that"):
         read_contract(folder)
     written(folder)
+    with pytest.raises(CannotRead, match="this is no folder of a contract"):
+        read_contract(folder / "contract.json")
+    kept = (folder / "contract.json").read_bytes()
+    (folder / "contract.json").unlink()
+    with pytest.raises(CannotRead, match=r"contract\.json: it cannot be read \(No such file.*Restore the file"):
+        read_contract(folder)
+    (folder / "contract.json").write_bytes(kept)
     (folder.parent / "_policy" / f"{POLICY.sha256}.xlsx").unlink()
     with pytest.raises(CannotRead, match=r"\.xlsx: it cannot be read"):
         read_policy_bytes(folder)

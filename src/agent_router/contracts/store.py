@@ -71,6 +71,9 @@ def write_contract(
 
 def read_contract(folder: Path) -> SealedContract:
     """The contract of a folder; CannotRead where it is absent, not canonical, or not what this version knows."""
+    if not ((folder / CONTRACT_FILE).exists() or (folder / APPROVALS_FILE).exists()):
+        remedy = "Name a folder that `agent-router contract` wrote, such as contracts/TASK."
+        raise CannotRead(Place(folder.as_posix()), "this is no folder of a contract.", remedy)
     log = read_approvals_file(folder)
     return _sealed(_read(folder / CONTRACT_FILE), log, folder.as_posix())
 

@@ -33,6 +33,7 @@ from agent_router.model.known import Health, Source
 from agent_router.model.place import Place
 from agent_router.model.run import Command, Record, Redaction, Run, Verification
 from agent_router.pipeline.accepting import RunPapers, read_papers
+from agent_router.pipeline.workspace import find_workspace
 from agent_router.runner.interface import DEFAULT_MEMORY_MB, DEFAULT_MINUTES, Limits, Order, Ran
 from agent_router.runner.records import to_command
 from agent_router.runner.reports import report_options, written_report
@@ -117,7 +118,7 @@ def planned_verification(request: VerifyRequest, now: datetime) -> Iterator[Plan
     run = read_run(request.run_dir)
     _must_hold(run, request.run_dir)
     papers = read_papers(request.run_dir, run)
-    sealed, approver = _approved(run, papers, now)
+    sealed, approver = _approved(run, papers, request.run_dir, now)
     if not sealed.contract.verifiers:
         raise Refused(f"{sealed.contract.task_id}: the contract fixes no command, so there is nothing to run.")
     _must_name_a_state(run)
@@ -172,7 +173,13 @@ def _must_hold(run: Run, folder: Path) -> None:
         raise CannotRead(Place(folder.as_posix()), found, remedy)
 
 
-def _approved(run: Run, papers: RunPapers, now: datetime) -> tuple[SealedContract, str]:
+_APART = (
+    ". This run folder lies outside of every workspace, where approvals given since it was recorded are not found: "
+    "move it into the workspace of the contract"
+)
+
+
+def _approved(run: Run, papers: RunPapers, run_dir: Path, now: datetime) -> tuple[SealedContract, str]:
     """The contract, and who approved it; Refused where nobody did who may."""
     sealed, log = papers.contract, papers.approvals
     if sealed is None or log is None:
@@ -189,9 +196,10 @@ def _approved(run: Run, papers: RunPapers, now: datetime) -> tuple[SealedContrac
     folder = sealed.folder or "CONTRACT_DIR"
     phase = sealed.contract.phases[-1].value if sealed.contract.phases else "mutation"
     found = f" ({'; '.join(dict.fromkeys(reasons))})" if reasons else ""
+    apart = find_workspace(run_dir) is None
     raise Refused(
         f"Nobody approved contract {sealed.digest[:12]}{found}, so none of its commands is run. "
-        f"Approve it with: agent-router approve {folder} --phase {phase} --by NAME"
+        f"Approve it with: agent-router approve {folder} --phase {phase} --by NAME{_APART if apart else ''}"
     )
 
 
