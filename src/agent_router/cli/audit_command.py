@@ -1,6 +1,7 @@
 """`audit`: everything in a workspace that does not hold, with its place."""
 
 import contextlib
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from agent_router.audit.interface import Audit
 
 _SEVERITIES = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "remarks"}
+_LAST_COMMA = re.compile(r", (?=[^,]*\Z)")
 
 
 @click.command()
@@ -69,12 +71,18 @@ def _print(done: "Audit") -> None:
 
 def _headline(done: "Audit") -> str:
     counts = Counter(problem.rule.severity for problem in done.problems)
-    found = ", ".join(f"{counts[severity]} {word}" for severity, word in _SEVERITIES.items() if counts[severity])
+    found = ", ".join(number_of(counts[severity], word) for severity, word in _SEVERITIES.items() if counts[severity])
     return f"{'Nothing is open' if done.clean else 'Please look'}: {found or 'no finding'}."
 
 
 def _counted(checked: tuple[tuple[str, int], ...]) -> str:
-    return ", ".join(f"{number:,} {what}" for what, number in checked) or "nothing"
+    return ", ".join(number_of(number, what) for what, number in checked) or "nothing"
+
+
+def number_of(number: int, what: str) -> str:
+    """A number with its nouns (plural, separated by commas) as people say it: `1 run`, `2 waivers and signatures`."""
+    nouns = ", ".join(noun.removesuffix("s") for noun in what.split(", ")) if number == 1 else what
+    return f"{number:,} {_LAST_COMMA.sub(' or ' if number == 1 else ' and ', nouns)}"
 
 
 def _document(done: "Audit") -> dict[str, object]:

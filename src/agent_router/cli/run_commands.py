@@ -162,7 +162,7 @@ def _print_verdict(judged: JudgedRun) -> None:
         say(f"  {problem}")
     for item in verdict.items:
         mark, item_color = MARKS[item.outcome]
-        lines = _cited(item.evidence)
+        lines = cited(item.evidence)
         say(f"  {mark} {item.id:5} {item.question}  [{item.outcome.value}]", color=item_color)
         say(f"          {item.because}{' (' + lines + ')' if lines else ''}")
     for line in _used(verdict):
@@ -175,7 +175,7 @@ def _print_verdict(judged: JudgedRun) -> None:
         say(f"      clears it: {waiting.clears}")
 
 
-def _cited(places: Sequence[Place]) -> str:
+def cited(places: Sequence[Place]) -> str:
     """The first places, and how many more there are."""
     shown = [_where(place) for place in places[:_CITED]]
     more = len(places) - len(shown)
