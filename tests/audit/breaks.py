@@ -17,6 +17,8 @@ from tests.audit.breaking import CART, DISCOVERY, MIGRATION, again, contract_aga
 Break = Callable[[Path], object]
 ENG101, ENG120 = "contracts/ENG-101", "contracts/ENG-120"
 BEFORE_ALL = "2026-11-01T10:00:00+00:00"
+DAY_ONE = "2026-11-20T11:00:00+00:00"
+"""Contracts were written, and nothing ran yet."""
 AFTER_ALL = "2026-11-22T18:00:00+00:00"
 
 
@@ -280,6 +282,7 @@ CASES: tuple[tuple[str, str, Break], ...] = (
         f"{CART}/decisions.jsonl line 2",
         log(f"{CART}/decisions.jsonl", said(at=BEFORE_ALL, recorded=BEFORE_ALL)),
     ),
+    ("AU504", f"{ENG120}/approvals.jsonl line 2", approval(at=DAY_ONE, recorded=DAY_ONE)),
     ("AU505", f"{MIGRATION}/decisions.jsonl line 2", decision(at="2026-11-22T16:59:00+00:00")),
     ("AU506", f"{MIGRATION}/decisions.jsonl line 2", decision(until="2026-11-21")),
     ("AU508", f"{CART}/run.jsonl line 1", record(first(recorded=BEFORE_ALL))),

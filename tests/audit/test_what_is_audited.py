@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agent_router.errors import CannotRead
 from agent_router.ledger import digest
@@ -142,6 +144,24 @@ def test_the_answer_names_what_was_checked_and_what_is_not_proven(work: Path) ->
     assert document["counts"]["error"] == len(document["problems"])
     assert {problem["file"] for problem in document["problems"]} == {f"{CART}/run.jsonl", f"{CART}/decisions.jsonl"}
     assert call("audit", work, *AS_OF).exit_code == 1
+
+
+@settings(max_examples=6, deadline=None)
+@given(
+    name=st.sampled_from(["run.jsonl", "decisions.jsonl", "contract/approvals.jsonl", "contract/contract.json"]),
+    at=st.floats(0, 1, exclude_max=True),
+    other=st.integers(1, 255),
+)
+def test_any_byte_changed_in_a_reported_run_is_told(built: Path, name: str, at: float, other: int) -> None:
+    """The last lines too, which no chain holds: the report names them."""
+    path = built / MIGRATION / name
+    data = path.read_bytes()
+    where = int(at * len(data))
+    try:
+        path.write_bytes(data[:where] + bytes([data[where] ^ other]) + data[where + 1 :])
+        assert not look(built).clean
+    finally:
+        path.write_bytes(data)
 
 
 def test_nothing_is_written(work: Path) -> None:
