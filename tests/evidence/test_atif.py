@@ -256,3 +256,12 @@ def test_wrong_types_of_fields_never_stop_the_reading(value: object, where: str)
 def test_wrong_types_in_a_step_never_stop_the_reading(value: object, where: str) -> None:
     reading = read(trajectory({**call("bash", {"command": "ls"}), where: value}, said("Bye now.")))
     assert [one.text for one in reading.records if isinstance(one, Claim)][-1:] == ["Bye now."]
+
+
+def test_costs_of_steps_are_figures_of_single_calls_that_add_up() -> None:
+    metrics = {"prompt_tokens": 5, "completion_tokens": 1, "cost_usd": 0.5}
+    reading = read(trajectory(said("x", **metrics), said("y", **metrics)))
+    meters = [one for one in reading.records if isinstance(one, Usage) and one.meter]
+    assert [one.reported_cost_usd for one in meters] == [Decimal("0.5"), Decimal("0.5")]
+    assert len({one.response for one in meters}) == 2
+    assert {one.response for one in meters} == {one.response for one in billed(reading)}

@@ -168,6 +168,8 @@ def test_a_stated_cost_is_the_programs_own_meter() -> None:
     data = lines(ROOT, chat("c", input_tokens=1, output_tokens=1, cost=0.25))
     (meter,) = [one for one in read_with(READER, data).records if isinstance(one, Usage) and one.meter]
     assert meter.reported_cost_usd == Decimal("0.25")
+    # Of this call alone: figures of several calls add up.
+    assert meter.response
 
 
 def test_a_denied_tool_is_denied_and_changes_nothing() -> None:
