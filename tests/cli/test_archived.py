@@ -58,7 +58,7 @@ def at(monkeypatch: pytest.MonkeyPatch, when: datetime) -> None:
     monkeypatch.setattr(archived, "now", lambda: when)
 
 
-BEGAN = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
+BEGAN = datetime(2025, 11, 22, 14, 30, tzinfo=UTC)
 
 
 def test_the_end_of_a_session_is_recorded_in_silence_and_once(transcript: Path, tmp_path: Path) -> None:
@@ -251,6 +251,11 @@ def test_what_is_wrong_is_said_in_a_pipe_too(tmp_path: Path) -> None:
     done = call("record", "--watch", folder, "--out", tmp_path / "ev", "--once", "--quiet", "0")
     assert done.exit_code == 0
     assert "b1: cannot be recorded" in done.stderr
+    os.utime(folder / "bad.jsonl", (BEGAN.timestamp(), BEGAN.timestamp()))
+    done = call("record", "--watch", folder, "--out", tmp_path / "ev", "--once")
+    assert (done.exit_code, done.stderr) == (0, "")
+    done = call("record", "--watch", folder, "--out", tmp_path / "ev", "--once", "--json")
+    assert json.loads(done.stdout)["event"] == "cannot be recorded"
 
 
 def test_on_a_terminal_progress_is_shown_until_ctrl_c_which_is_no_failure(

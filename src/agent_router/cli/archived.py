@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -151,7 +151,9 @@ def _run_watch(asked: Archiving, recording: "Recording", *, as_json: bool) -> in
                 looks = [next(watch) for watch in watches]
                 events = [event for look in looks for event in look.events]
                 for event in events:
-                    _tell(event, shown=shown, as_json=as_json)
+                    # Cron would mail an old log that cannot be recorded again and again.
+                    if shown or as_json or not (asked.once and event.old):
+                        _tell(event, shown=shown, as_json=as_json)
                 if asked.once:
                     _sum_up(looks, shown=shown)
                     return 3 if any(event.kind is ArchiveKind.UNWRITTEN for event in events) else 0
@@ -234,7 +236,7 @@ def _record_due(options: Mapping[str, Any]) -> None:
         record_transcript(transcript, _recording(options), now())
 
 
-def _end_hook(words: str) -> "click.Context":
+def _end_hook(words: str) -> NoReturn:
     click.echo(f"agent-router: {tame(' '.join(words.split()))}", err=True)
     sys.exit(1)
 

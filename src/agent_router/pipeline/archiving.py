@@ -42,6 +42,9 @@ from agent_router.pipeline.workspace import find_workspace
 QUIET = 300.0
 """Seconds without a change after which a session is taken as resting: agents think, and wait for tools, for minutes."""
 
+SAID_FOR = 86_400.0
+"""Seconds after its last change for which a log that cannot be recorded is news; some files never hold a record."""
+
 MOST_FILES = 200_000
 """Files of a watched folder; the rest is said, not looked into."""
 
@@ -75,6 +78,8 @@ class ArchiveEvent:
     recorded: Recorded | None = None
     continues: str = ""
     """Run ID of the earlier recording that this one continues."""
+    old: bool = False
+    """Whether it is of a session that did not change for `SAID_FOR`: a look after every quarter of an hour said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,11 +256,14 @@ class _Watch:
             # Another process may have recorded it at the same moment.
             earlier[:] = recordings_in(self.order.recording.out)
             if found is None or is_recorded(found.files, earlier) is None:
-                words = "; ".join(str(problem) for problem in rejected.problems)
-                self._tell(ArchiveKind.REFUSED, words, session.name)
+                self._refuse(session, "; ".join(str(problem) for problem in rejected.problems))
             state.recorded = True
         except RouterError as fault:
-            self._tell(ArchiveKind.REFUSED, str(fault), session.name)
+            self._refuse(session, str(fault))
+
+    def _refuse(self, session: Session, words: str) -> None:
+        old = self.clock().timestamp() - session.changed > SAID_FOR
+        self.events.append(ArchiveEvent(ArchiveKind.REFUSED, words, session.name, old=old))
 
     def _tell_lost(self, present: set[_Key]) -> None:
         """Rule 6."""
