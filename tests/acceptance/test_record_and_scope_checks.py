@@ -223,6 +223,15 @@ def test_blast_radius_as_approved() -> None:
     assert item_of(story(), "blast radius as approved", measured=None).found is NOT_SHOWN
 
 
+def test_a_log_that_was_cut_off_does_not_show_that_no_more_was_changed() -> None:
+    cut = Story(ended={"finished": False}).changes("calc.py")
+    item = item_of(cut, "blast radius as approved")
+    assert item.found is NOT_SHOWN
+    assert "the log stops without its end" in item.because
+    diffed = replace(cut.run(), started=replace(cut.run().started, diff_known=True))
+    assert item_of(diffed, "blast radius as approved").found is MET
+
+
 TWICE = story().fails().changes("calc.py").fails()
 STOPS = [
     (fixed(), MET, NOT_APPLICABLE),

@@ -1,5 +1,6 @@
 """What the contract itself must hold, and whether its blast radius still is the run's."""
 
+from agent_router.acceptance.diff import diff_known
 from agent_router.acceptance.interface import CheckContext
 from agent_router.model.verdict import CheckResult, Outcome
 
@@ -15,7 +16,7 @@ def rollback_named(context: CheckContext, _: str) -> CheckResult:
 
 
 def blast_radius_as_approved(context: CheckContext, _: str) -> CheckResult:
-    """What the run did is no riskier than what was approved."""
+    """What the run did is no riskier than what was approved; a log that was cut off, without a diff, cannot show it."""
     measured = context.case.measured
     approved = context.contract.blast_radius
     if measured is None:
@@ -27,4 +28,8 @@ def blast_radius_as_approved(context: CheckContext, _: str) -> CheckResult:
         why = "; ".join(dict.fromkeys(reason.text for reason in measured.reasons))
         words = f"approved {approved.value}, measured {measured.blast_radius.value}: {why}"
         return CheckResult(Outcome.NOT_MET, words, evidence)
-    return CheckResult(Outcome.MET, f"approved {approved.value}, measured {measured.blast_radius.value}", evidence)
+    words = f"approved {approved.value}, measured {measured.blast_radius.value}"
+    if not diff_known(context.run) and (context.run.ended is None or not context.run.ended.finished):
+        words += " as far as the record goes; the log stops without its end, and there is no git diff"
+        return CheckResult(Outcome.NOT_SHOWN, words, evidence)
+    return CheckResult(Outcome.MET, words, evidence)
