@@ -188,6 +188,7 @@ def test_a_workbook_without_cells_is_refused() -> None:
         read(saved(Workbook()))
 
 
+@pytest.mark.uncounted
 def test_twenty_thousand_rows_are_all_read() -> None:
     rows = [(f"A-{number}", *ROW[1:]) for number in range(20_000)]
     for data in (as_csv(*rows), as_jsonl(*(dict(zip(HEADERS, row, strict=True)) for row in rows))):

@@ -74,6 +74,7 @@ def by_trying_everything(policy: Policy, one: Task, *, open_only: bool) -> dict[
 answers = st.fixed_dictionaries({}, optional={code: st.sampled_from(values) for code, values in EVERYTHING.items()})
 
 
+@pytest.mark.uncounted
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(answers)
 def test_no_smaller_set_leads_there_than_the_one_named(stated: dict[str, Value]) -> None:

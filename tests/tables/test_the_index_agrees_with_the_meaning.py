@@ -23,6 +23,7 @@ def _columns(tasks: list[Answers]) -> Columns:
     return Columns.from_records(sorted(FIELDS), tasks)
 
 
+@pytest.mark.uncounted
 @settings(max_examples=150, deadline=None)
 @given(tables(), st.lists(answers(), min_size=1, max_size=4))
 def test_every_row_of_every_task_is_what_looking_at_each_cell_says(table: Table[int], tasks: list[Answers]) -> None:

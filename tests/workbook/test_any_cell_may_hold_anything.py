@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def _read_book(book: Book) -> tuple[Policy, tuple[Problem, ...]]:
     return _read(book, complaints, ""), complaints.problems
 
 
+@pytest.mark.uncounted
 @given(where=st.sampled_from(_ADDRESSES), value=_VALUES)
 @example(where=("Routes", 11, 5), value="not(")
 @example(where=("Routes", 11, 11), value="yes")
