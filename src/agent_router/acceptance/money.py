@@ -80,11 +80,6 @@ def cost_of(run: Run, policy: Policy | None) -> Cost:
     )
 
 
-def reported_cost(run: Run) -> Decimal | None:
-    """The agent's own figure, or None where it gives none."""
-    return _reported(run).amount
-
-
 def price_for(model: str, on: date | None, prices: Iterable[Price]) -> tuple[Price, ...]:
     """The newest rows for the model not after that day, one for each size of prompt; empty where there is none.
 
