@@ -47,7 +47,7 @@ _KEY = rf"""(?: {" | ".join(rf"(?<={word}) | (?<={word}[_-])" for word in _KEY_O
 _KEY_ANCHORS = "_^key -^key i^key s^key e^key g^key n^key h^key r^key t^key y^key _^string -^string n^string"
 _SOON_ASSIGNED = r"(?=[a-z0-9_.\]\\\"'\ -]{0,40}[=:,])"
 """A cheap look ahead that lets go of nearly every mere mention."""
-_VALUE_BESIDE = r"\\{0,3}\"\s?,(?:\s|\\+[nrt]){0,40}\\{0,3}\"value\\{0,3}\"\s?:\s?"
+_VALUE_BESIDE = r"\\{0,3}\"\s?,(?:\s|\\+[nrt]|&\#x?[0-9ad]{1,2};){0,40}\\{0,3}\"value\\{0,3}\"\s?:\s?"
 """Between a name and its value in lists of pairs: forms and cookies of HAR files, environments of containers."""
 _SIGN = rf"(?:(?:\\{{0,3}}[\"'])?\]?[ ]?(?:=>|:=|==?|:)[ ]?|{_VALUE_BESIDE})"
 _BARE_SIGN = r"(?:=|:[ ]|:|[ ]=[ ])"

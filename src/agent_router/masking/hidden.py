@@ -59,6 +59,9 @@ def _stretches(text: bytes, hiding: re.Pattern[bytes]) -> Iterator[PlainStretch]
             continue
         start = max(text.rfind(b"\n", max(at - _BEFORE, 0), at) + 1, at - _BEFORE, 0)
         end = text.find(b"\n", at, at + _BEHIND)
+        if end > 0 and text[end - 2 : end].rstrip(b"\r").endswith(b","):
+            # The value of a pair may stand on the line below its name.
+            end = text.find(b"\n", end + 1, at + _BEHIND)
         done = min(at + _BEHIND, len(text)) if end < 0 else end
         yield _plain(text[start:done], start, hiding)
         # What begins at the end of the stretch is looked at with the next one.
