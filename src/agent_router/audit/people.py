@@ -5,7 +5,7 @@
 3. The contract was written before the run's first record.
 4. The reviewer is not the requester; the operator is neither the reviewer nor an approver.
 5. Whoever decides is in People; whoever waives might approve; whoever signs may sign in that role.
-6. Whoever asked for the work, or ran the agent, should not settle its open questions.
+6. Whoever asked for the work, or ran the agent, should not settle its open questions, nor sign in the reviewer's place.
 
 Who is meant by a name is said by the workbook that the contract was made from; without it, spelling decides.
 """
@@ -140,6 +140,7 @@ def _spoken(run: RunSeen, contract: Contract, policy: Policy | None) -> Iterator
         refused = _may_not_speak(policy, contract, act)
         if refused:
             yield Problem(MAY_NOT_SPEAK, act.place or here, refused)
+    yield from _signed(run, contract, policy)
     for decision in run.decisions.decisions:
         roles = [
             word
@@ -149,6 +150,22 @@ def _spoken(run: RunSeen, contract: Contract, policy: Policy | None) -> Iterator
         if roles:
             found = f"{decision.by}, who {' and '.join(roles)}, decided that {decision.item} is met"
             yield Problem(DECIDED_FOR_ONESELF, decision.place or here, found)
+
+
+def _signed(run: RunSeen, contract: Contract, policy: Policy | None) -> Iterator[Problem]:
+    """Signatures in a role of the reviewer's, by those whose own work it is; the contract may name somebody else."""
+    operator = run.started.operator if run.started is not None else ""
+    reviewer = policy.person(contract.reviewer) if policy is not None else None
+    roles = {role.casefold() for role in reviewer.roles} if reviewer is not None else set()
+    for signed in run.decisions.sign_offs:
+        if signed.role.casefold() not in roles:
+            continue
+        place = signed.place or Place(f"{run.name}/decisions.jsonl")
+        if same_person(policy, signed.by, contract.requester):
+            found = f"{signed.by} asked for {contract.task_id} and signed {run.name} as {signed.role}"
+            yield Problem(REVIEWER_IS_REQUESTER, place, found)
+        if same_person(policy, signed.by, operator):
+            yield Problem(REVIEWER_IS_OPERATOR, place, f"{signed.by} ran {run.name} and signed it as {signed.role}")
 
 
 def _may_not_speak(policy: Policy | None, contract: Contract, act: Spoken) -> str:

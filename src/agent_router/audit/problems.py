@@ -211,7 +211,7 @@ REVIEWER_IS_REQUESTER = Rule(
     "AU406",
     Severity.ERROR,
     "The reviewer is the person who asked for the work.",
-    "Name another reviewer on the contract; whoever asked cannot vouch for the result.",
+    "Have somebody else review and sign, and name them on the contract; whoever asked cannot vouch for the result.",
 )
 REVIEWER_IS_OPERATOR = Rule(
     "AU407",

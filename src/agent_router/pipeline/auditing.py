@@ -33,6 +33,11 @@ from agent_router.pipeline.workspace import find_workspace
 Progress = Callable[[int, int], None]
 """Told how many folders were audited, and how many there are."""
 
+_WORDS_OF_REPORTS = (
+    "What the reports say: they were read for the digests that they name. Their verdicts and pages were not held "
+    "against the runs; `agent-router accept RUN_DIR --as-of TIME` gives a verdict again."
+)
+
 
 @dataclass
 class _Work:
@@ -279,6 +284,8 @@ def _answer(work: _Work, folder: Path) -> Audit:
     problems = sorted(set(work.problems), key=lambda one: (one.place, one.rule.code, one.found))
     if not work.found.whole and not work.found.exports:
         work.not_examined.append("Whether runs, contracts or reports are missing beside these: no workspace was named.")
+    if work.checked["reports"]:
+        work.not_examined.append(_WORDS_OF_REPORTS)
     return Audit(
         folder.as_posix(),
         work.as_of,
