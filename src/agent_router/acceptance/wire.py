@@ -272,22 +272,8 @@ def verdict_schema() -> JsonObject:
             "text": _TEXT, "standing": {"enum": [each.value for each in ClaimStanding]}, "because": _TEXT,
             "evidence": _TEXTS, "stale": _FLAG, "about_proof": _FLAG,
         }),
-        "usage": _object({
-            "known": _FLAG, "exactness": exactness, "input": _COUNT, "cache_write": _COUNT, "cache_read": _COUNT,
-            "output": _COUNT, "reasoning": _COUNT, "total": _COUNT,
-            "because": _TEXT,
-            "by_agent_and_model": _list({
-                "agent": _TEXT, "model": _TEXT, "exactness": _TEXT, "input": _COUNT, "cache_write": _COUNT,
-                "cache_read": _COUNT, "output": _COUNT, "reasoning": _COUNT, "total": _COUNT, "priced": _MAYBE_AMOUNT,
-                "unpriced": _TEXT, "prices": _TEXTS,
-            }),
-        }),
-        "cost": _object({
-            "amount": _MAYBE_AMOUNT, "currency": _TEXT, "method": {"enum": [each.value for each in CostMethod]},
-            "because": _TEXT, "reported": _MAYBE_AMOUNT, "priced": _MAYBE_AMOUNT,
-            "exactness": exactness, "difference": _MAYBE_AMOUNT, "percent_apart": _MAYBE_AMOUNT, "unpriced": _TEXT,
-            "prices": _TEXTS, "evidence": _TEXTS,
-        }),
+        "usage": _usage_schema(exactness),
+        "cost": _cost_schema(exactness),
         "box": _list({
             "name": _TEXT, "used": _MAYBE_AMOUNT, "limit": _MAYBE_AMOUNT, "unit": _TEXT, "lower_bound": _FLAG,
             "note": _TEXT,
@@ -313,6 +299,30 @@ def verdict_schema() -> JsonObject:
         "what_if": _TEXT,
     })  # fmt: skip
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Verdict", **root}
+
+
+def _usage_schema(exactness: JsonObject) -> JsonObject:
+    """The tokens of a run, and of each agent and model."""
+    return _object({
+        "known": _FLAG, "exactness": exactness, "input": _COUNT, "cache_write": _COUNT, "cache_read": _COUNT,
+        "output": _COUNT, "reasoning": _COUNT, "total": _COUNT,
+        "because": _TEXT,
+        "by_agent_and_model": _list({
+            "agent": _TEXT, "model": _TEXT, "exactness": _TEXT, "input": _COUNT, "cache_write": _COUNT,
+            "cache_read": _COUNT, "output": _COUNT, "reasoning": _COUNT, "total": _COUNT, "priced": _MAYBE_AMOUNT,
+            "unpriced": _TEXT, "prices": _TEXTS,
+        }),
+    })  # fmt: skip
+
+
+def _cost_schema(exactness: JsonObject) -> JsonObject:
+    """The two meters of a run, and how far they are apart."""
+    return _object({
+        "amount": _MAYBE_AMOUNT, "currency": _TEXT, "method": {"enum": [each.value for each in CostMethod]},
+        "because": _TEXT, "reported": _MAYBE_AMOUNT, "priced": _MAYBE_AMOUNT,
+        "exactness": exactness, "difference": _MAYBE_AMOUNT, "percent_apart": _MAYBE_AMOUNT, "unpriced": _TEXT,
+        "prices": _TEXTS, "evidence": _TEXTS,
+    })  # fmt: skip
 
 
 def _object(properties: JsonObject) -> JsonObject:
