@@ -251,7 +251,6 @@ _MAYBE_RADIUS: JsonObject = {"enum": [*(radius.value for radius in BlastRadius),
 
 def verdict_schema() -> JsonObject:
     """JSON Schema (2020-12) of that document: every name required, none unknown."""
-    outcome: JsonObject = {"enum": [outcome_word(each) for each in Outcome]}
     exactness: JsonObject = {"enum": [*(each.value for each in Exactness), UNKNOWN]}
     root = _object({
         "schema": {"const": SCHEMA_NAME},
@@ -259,11 +258,7 @@ def verdict_schema() -> JsonObject:
         "task": _TEXT,
         "verdict": {"enum": [state.value for state in VerdictState]},
         "headline": _TEXT,
-        "items": _list({
-            "id": _TEXT, "question": _TEXT, "outcome": outcome, "because": _TEXT, "evidence": _TEXTS,
-            "if_not_met": _TEXT, "checked_by": _TEXT, "place": _MAYBE_TEXT, "found": outcome, "settled_by": _TEXT,
-            "settled_note": _TEXT, "waivable": _FLAG, "open": _FLAG, "clears": _TEXT,
-        }),
+        "items": _items_schema(),
         "stop_conditions": _list({
             "id": _TEXT, "fired": _FLAG, "because": _TEXT, "evidence": _TEXTS, "went_on": _FLAG, "stop_when": _TEXT,
             "then": _TEXT, "place": _MAYBE_TEXT,
@@ -299,6 +294,16 @@ def verdict_schema() -> JsonObject:
         "what_if": _TEXT,
     })  # fmt: skip
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Verdict", **root}
+
+
+def _items_schema() -> JsonObject:
+    """The items of the checklist."""
+    outcome: JsonObject = {"enum": [outcome_word(each) for each in Outcome]}
+    return _list({
+        "id": _TEXT, "question": _TEXT, "outcome": outcome, "because": _TEXT, "evidence": _TEXTS,
+        "if_not_met": _TEXT, "checked_by": _TEXT, "place": _MAYBE_TEXT, "found": outcome, "settled_by": _TEXT,
+        "settled_note": _TEXT, "waivable": _FLAG, "open": _FLAG, "clears": _TEXT,
+    })  # fmt: skip
 
 
 def _usage_schema(exactness: JsonObject) -> JsonObject:

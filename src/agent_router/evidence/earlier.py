@@ -85,8 +85,9 @@ def recording_at(folder: Path) -> Earlier | None:
 def _first_record(path: Path) -> RunStarted | None:
     try:
         with path.open("rb") as file:
-            record = from_line(dict(parse_json(file.readline(LONGEST_LINE))))
-    except (OSError, NotJson, DocumentFault, TypeError, ValueError):
+            plain = parse_json(file.readline(LONGEST_LINE))
+        record = from_line(plain) if isinstance(plain, dict) else None
+    except (OSError, NotJson, DocumentFault):
         return None  # it is said when the run itself is judged
     return record if isinstance(record, RunStarted) else None
 

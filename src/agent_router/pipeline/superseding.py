@@ -46,21 +46,21 @@ def count_once(judged: Sequence[tuple[Path, JudgedRun]]) -> Counted:
     pairs = {pair for numbers in by_session.values() for pair in combinations(dict.fromkeys(numbers), 2)}
     stands: dict[int, int] = {}
     twice = []
-    for one, other in sorted(pairs):
-        if _supersedes(judged[other], judged[one]):
-            stands.setdefault(one, other)
-        elif _supersedes(judged[one], judged[other]):
-            stands.setdefault(other, one)
-        elif _overlap(judged[one], judged[other]):
-            twice.append((one, other))
+    for first, second in sorted(pairs):
+        if _supersedes(judged[second], judged[first]):
+            stands.setdefault(first, second)
+        elif _supersedes(judged[first], judged[second]):
+            stands.setdefault(second, first)
+        elif _overlap(judged[first], judged[second]):
+            twice.append((first, second))
     runs = [run for _, run in judged]
     return Counted(
         tuple(run for number, run in enumerate(runs) if number not in stands),
         tuple((runs[number], runs[_last(number, stands)]) for number in sorted(stands)),
         tuple(
-            (runs[one].verdict.run_id, runs[other].verdict.run_id)
-            for one, other in twice
-            if one not in stands and other not in stands
+            (runs[first].verdict.run_id, runs[second].verdict.run_id)
+            for first, second in twice
+            if first not in stands and second not in stands
         ),
     )
 
