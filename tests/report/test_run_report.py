@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -139,6 +141,22 @@ def test_what_people_did_is_told_with_time_and_reason() -> None:
 def test_a_required_signature_names_the_tasks_reviewer() -> None:
     (line,) = run_facts(samples.run_input()).sign_off
     assert (line.role, line.candidates, line.signed) == ("Reviewer", ("Grace Hopper",), None)
+
+
+def test_a_signature_of_another_state_is_shown_and_does_not_count() -> None:
+    judged = samples.accepted()
+    (given,) = judged.verdict.sign_offs
+    other = replace(given, facts="f" * 64, at=given.recorded - timedelta(days=20))
+    open_items = tuple(
+        replace(item, outcome=Outcome.NEEDS_PERSON) if item.id == "C15" else item for item in judged.verdict.items
+    )
+    verdict = replace(judged.verdict, sign_offs=(other,), items=open_items)
+    given_in = samples.run_input(replace(judged, verdict=verdict))
+    wanted, further = run_facts(given_in).sign_off
+    assert (wanted.signed, further.signed, further.counts) == (None, other, False)
+    text = words(html_of(given_in))
+    assert "signed another state, does not count Grace Hopper" in text
+    assert "19 Nov 2026 15:02 +01:00 (stated: 30 Oct 2026 15:02 +01:00)" in text
 
 
 def test_tally_counts_every_outcome_even_those_with_none() -> None:

@@ -7,6 +7,7 @@ from enum import Enum
 from agent_router.model.approval import SignOff
 from agent_router.model.place import Place
 from agent_router.model.report import JudgedRun
+from agent_router.model.verdict import Outcome
 
 
 class Independence(Enum):
@@ -53,6 +54,8 @@ class SignOffLine:
     item: str = ""
     """ID of the checklist item that wants it; empty where nobody must sign but somebody did."""
     place: Place | None = None
+    counts: bool = True
+    """Whether the signature is for this record and these facts; one for others is shown, and does not count."""
 
 
 def acts(judged: JudgedRun) -> tuple[Act, ...]:
@@ -84,11 +87,18 @@ def sign_off_lines(judged: JudgedRun) -> tuple[SignOffLine, ...]:
     for item in judged.contract.contract.checklist if judged.contract else ():
         if item.effect.checked_by.casefold() == "signed off by":
             role = item.effect.setting
-            signed = next((one for one in judged.verdict.sign_offs if _same(one.role, role)), None)
+            met = any(one.id == item.id and one.outcome is Outcome.MET for one in judged.verdict.items)
+            given = (one for one in judged.verdict.sign_offs if _same(one.role, role) and _is_of(judged, one))
+            signed = next(given, None) if met else None
             taken |= {signed} if signed else set()
             wanted.append(SignOffLine(role, _candidates(judged, role), signed, item.id, item.place))
     others = [one for one in judged.verdict.sign_offs if one not in taken]
-    return (*wanted, *(SignOffLine(one.role, (), one, place=one.place) for one in others))
+    further = (SignOffLine(one.role, (), one, place=one.place, counts=_is_of(judged, one)) for one in others)
+    return (*wanted, *further)
+
+
+def _is_of(judged: JudgedRun, signed: SignOff) -> bool:
+    return (signed.run, signed.facts) == (judged.verdict.run_digest, judged.verdict.fact_digest)
 
 
 def _candidates(judged: JudgedRun, role: str) -> tuple[str, ...]:
