@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from agent_router.acceptance.changes import measured_work
@@ -48,7 +49,12 @@ CHECK = {
 
 def worked_contract(task: dict[str, str]) -> Contract:
     """The shipped workbook's contract of this task, at Medium, approved before where it changes anything."""
-    queue = NamedBytes("queue.jsonl", (json.dumps(task) + "\n").encode())
+    return _worked_contract(json.dumps(task))
+
+
+@cache
+def _worked_contract(task: str) -> Contract:
+    queue = NamedBytes("queue.jsonl", f"{task}\n".encode())
     routed = route_queue(queue, NamedBytes("matrices/agent-router.xlsx", STARTER.read_bytes()))
     drafted = draft_contract(routed.assignments[0], routed.policy, routed.tasks, "0.1.0")
     medium = replace(drafted, blast_radius=BlastRadius.MEDIUM)

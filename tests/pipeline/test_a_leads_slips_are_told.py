@@ -11,6 +11,8 @@ from tests.faults.checking import findings
 from tests.faults.draft import Formula, Typed
 from tests.faults.fault import Change, Fault
 
+pytestmark = pytest.mark.uncounted
+
 
 @dataclass(frozen=True)
 class _Slip:

@@ -111,6 +111,7 @@ def test_page_one_fits_on_one_page_and_every_page_is_numbered(run_path: Path) ->
     assert "not certified by a validator" in pages[-1]
 
 
+@pytest.mark.uncounted
 @needs("pdftotext")
 @pytest.mark.parametrize("kind", ["week", "queue"])
 def test_page_one_of_the_other_reports_fits_too(kind: str, tmp_path: Path) -> None:
@@ -178,6 +179,7 @@ def test_the_bytes_are_the_same_in_other_processes_zones_locales_and_hash_seeds(
     assert done.stdout.split() == [sha256(data).hexdigest() for data in mine]
 
 
+@pytest.mark.uncounted
 def test_two_attachments_of_one_name_do_not_hide_each_other() -> None:
     twins = (
         Attachment("a.txt", b"one", "text/plain", "first"),
