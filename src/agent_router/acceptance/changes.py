@@ -10,7 +10,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agent_router.acceptance.bounds import folder_breach, in_scratch
+from agent_router.acceptance.bounds import folder_breach, in_scratch, is_unplaced
 from agent_router.acceptance.diff import diff_known
 from agent_router.acceptance.executions import executions
 from agent_router.acceptance.relevance import is_byproduct, unanswered, written_by_verifier
@@ -92,7 +92,7 @@ def _changed_path(case: _Case, path: str, records: tuple[Change, ...]) -> Change
         added=None if moved else best.added,
         removed=None if moved else best.removed,
         evidence=tuple(case.run.place(record) for record in records),
-        in_scope=_in_scope(path, case.contract, case.policy),
+        in_scope=_in_scope(path, case),
         note=why or "; ".join(_notes(case, best, moved=moved)),
         counts=not why,
     )
@@ -102,11 +102,12 @@ def _rank(known_by: KnownBy) -> int:
     return next(rank for rank, equals in enumerate(_TRUST) if known_by in equals)
 
 
-def _in_scope(path: str, contract: Contract | None, policy: Policy | None) -> bool | None:
-    if contract is None:
+def _in_scope(path: str, case: _Case) -> bool | None:
+    if case.contract is None:
         return None
-    breach = folder_breach(path, contract, policy)
-    return False if breach else True if contract.scope.folders else None
+    unplaced = is_unplaced(path, case.run)
+    breach = folder_breach(path, case.contract, case.policy, unplaced=unplaced)
+    return False if breach else True if case.contract.scope.folders and not unplaced else None
 
 
 def _not_counted(case: _Case, path: str, records: tuple[Change, ...]) -> str:

@@ -6,7 +6,7 @@
 3. Everything else that was changed is relevant, and so is a call that may have changed something and has no result.
 """
 
-from agent_router.acceptance.bounds import in_scratch
+from agent_router.acceptance.bounds import in_scratch, without_root
 from agent_router.acceptance.executions import Execution
 from agent_router.acceptance.order import has_position
 from agent_router.model.contract import Contract
@@ -82,7 +82,11 @@ def relevant_changes(
 ) -> tuple[Change, ...]:
     """The changes done after which a proof is stale; for each path the records that say when, else the diff's."""
     written = written_by_verifier(run, executions)
-    relevant = [change for change in run.of(Change) if change.done and _counts(change, contract, exempt, written)]
+    relevant = [
+        change
+        for change in run.of(Change)
+        if change.done and _counts(change, contract, written) and not _is_exempt(change, run, exempt)
+    ]
     timed = {change.path for change in relevant if _says_when(change)}
     return tuple(change for change in relevant if _says_when(change) or change.path not in timed)
 
@@ -96,11 +100,17 @@ def unanswered(run: Run) -> tuple[Record, ...]:
     return tuple(command for command in run.of(Command) if command.outcome in _UNANSWERED)
 
 
-def _counts(change: Change, contract: Contract | None, exempt: tuple[str, ...], written: frozenset[str]) -> bool:
-    # A rename touches two paths: each of them can make it relevant.
-    paths = [path for path in (change.path, change.old_path) if path]
-    if all(in_scratch(path, contract) for path in paths):
+def _counts(change: Change, contract: Contract | None, written: frozenset[str]) -> bool:
+    if all(in_scratch(path, contract) for path in _paths(change)):
         return False
-    if any(is_instruction_file(path) for path in paths):
-        return True
-    return not (is_byproduct(change, written) or all(within(path, exempt) for path in paths))
+    return any(is_instruction_file(path) for path in _paths(change)) or not is_byproduct(change, written)
+
+
+def _is_exempt(change: Change, run: Run, exempt: tuple[str, ...]) -> bool:
+    paths = [without_root(path, run) for path in _paths(change)]
+    return all(within(path, exempt) for path in paths) and not any(is_instruction_file(path) for path in paths)
+
+
+def _paths(change: Change) -> list[str]:
+    """A rename touches two paths: each of them can make it relevant."""
+    return [path for path in (change.path, change.old_path) if path]

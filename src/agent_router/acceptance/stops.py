@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
-from agent_router.acceptance.bounds import folder_breach, in_scratch, protected_read, system_breach
+from agent_router.acceptance.bounds import folder_breach, in_scratch, is_unplaced, protected_read, system_breach
 from agent_router.acceptance.box import crossing, is_over
 from agent_router.acceptance.executions import Execution
 from agent_router.acceptance.order import has_position
@@ -135,18 +135,23 @@ def _breach(case: StopCase, record: Record, written: frozenset[str]) -> str:
     contract, policy = case.contract, case.policy
     if isinstance(record, Change):
         paths = () if is_byproduct(record, written) else (record.path, record.old_path)
-        return next((why for path in paths if path and (why := folder_breach(path, contract, policy))), "")
+        breaches = (
+            folder_breach(path, contract, policy, unplaced=is_unplaced(path, case.run)) for path in paths if path
+        )
+        return next((why for why in breaches if why), "")
     if isinstance(record, FileRead):
-        return protected_read(record.path, contract, policy)
+        return protected_read(record.path, contract, policy, unplaced=is_unplaced(record.path, case.run))
     if isinstance(record, Request):
         return system_breach(record.system, contract, policy)
     if isinstance(record, Denied):
-        return _denied_breach(record, contract, policy)
+        return _denied_breach(record, case)
     return ""
 
 
-def _denied_breach(record: Denied, contract: Contract, policy: Policy | None) -> str:
-    why = folder_breach(record.path, contract, policy) if record.path else ""
+def _denied_breach(record: Denied, case: StopCase) -> str:
+    contract, policy = case.contract, case.policy
+    unplaced = is_unplaced(record.path, case.run)
+    why = folder_breach(record.path, contract, policy, unplaced=unplaced) if record.path else ""
     why = why or (system_breach(record.system, contract, policy) if record.system else "")
     if why:
         return f"tried and denied: {why}"

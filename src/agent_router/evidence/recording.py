@@ -230,11 +230,19 @@ def _remarks(started: RunStarted) -> tuple[str, ...]:
 def _root(reading: LogReading, diff: GitChange | None) -> str:
     """What paths are relative to: the repository's root where the agent worked inside it, else where it started.
 
-    A stream that does not say where it started worked in the repository that was named beside it.
+    A stream that does not say where it started worked where its changed paths end like the paths that git names; where
+    that is not one folder, it is not known.
     """
     start = reading.working_directory.replace("\\", "/")
     top = diff.repository if diff else ""
-    return top if top and (not start or start == top or start.startswith(f"{top}/")) else start
+    if start or diff is None:
+        return top if top and (start == top or start.startswith(f"{top}/")) else start
+    changed = {one.path for one in reading.records if isinstance(one, Change)}
+    if any(path.startswith(f"{top}/") for path in changed):
+        return top
+    ends = {f"/{change.path}" for change in diff.changes}
+    roots = {path.removesuffix(end) for path in changed for end in ends if path.endswith(end)}
+    return roots.pop() if len(roots) == 1 else ""
 
 
 def _redactions(stored: Sequence[StoredLog], artifacts: Sequence[Redacted]) -> Iterator[Redaction]:

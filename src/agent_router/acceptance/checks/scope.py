@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from agent_router.acceptance.bounds import ANY_FILE, folder_breach, protected_read, system_breach
+from agent_router.acceptance.bounds import ANY_FILE, folder_breach, is_unplaced, protected_read, system_breach
 from agent_router.acceptance.changes import NOT_IN_DIFF_NOTE
 from agent_router.acceptance.checks.words import counted_noun, places
 from agent_router.acceptance.diff import diff_known
@@ -17,13 +17,15 @@ def within_folders(context: CheckContext, _: str) -> CheckResult:
     """Every changed path lies inside; nothing off limits was even read. Attempts that were denied are stops instead."""
     policy = context.case.policy
     reads = [
-        (read, why) for read in context.run.of(FileRead) if (why := protected_read(read.path, context.contract, policy))
+        (read, why)
+        for read in context.run.of(FileRead)
+        if (why := protected_read(read.path, context.contract, policy, unplaced=is_unplaced(read.path, context.run)))
     ]
     outside = [
         (path, why)
         for path in context.changed
         if (path.counts or path.note == NOT_IN_DIFF_NOTE)
-        and (why := folder_breach(path.path, context.contract, policy))
+        and (why := folder_breach(path.path, context.contract, policy, unplaced=is_unplaced(path.path, context.run)))
     ]
     if outside or reads:
         words = "; ".join(dict.fromkeys([why for _, why in outside] + [f"read: {why}" for _, why in reads]))
@@ -40,6 +42,11 @@ def _inside(context: CheckContext) -> CheckResult:
         evidence = tuple(place for path in anywhere for place in path.evidence)
         words = "a call may have changed any file, and there is no git diff to say which"
         return CheckResult(Outcome.NOT_SHOWN, words, (*evidence, *places(context, unsure)))
+    unplaced = [path for path in context.changed if is_unplaced(path.path, context.run)]
+    if unplaced:
+        names = ", ".join(path.path for path in unplaced[:5])
+        words = f"the log names no folder that the agent worked in, so where {names} lies is not known"
+        return CheckResult(Outcome.NOT_SHOWN, words, tuple(place for path in unplaced for place in path.evidence))
     if not context.changed:
         return CheckResult(Outcome.NOT_APPLICABLE, "the record holds no change and nothing off limits that was read")
     evidence = tuple(dict.fromkeys(place for path in context.changed for place in path.evidence))
