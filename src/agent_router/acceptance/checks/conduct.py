@@ -1,5 +1,6 @@
 """How the run behaved: stop conditions, a stop where one was due, words that the record bears out."""
 
+from agent_router.acceptance.diff import is_cut_off
 from agent_router.acceptance.interface import CheckContext
 from agent_router.model.known import CommandOutcome
 from agent_router.model.policy import StopWhen
@@ -12,7 +13,7 @@ def no_stop_condition(context: CheckContext, _: str) -> CheckResult:
     if not context.stops:
         return CheckResult(Outcome.NOT_APPLICABLE, "the contract names no stop condition")
     fired = [stop for stop in context.stops if stop.fired]
-    if not fired and (context.run.ended is None or not context.run.ended.finished):
+    if not fired and is_cut_off(context.run):
         words = "none fired as far as the record goes; the log stops without its end"
         return CheckResult(Outcome.NOT_SHOWN, words)
     if not fired:

@@ -1,7 +1,7 @@
 """What the contract itself must hold, and whether its blast radius still is the run's."""
 
 from agent_router.acceptance.bounds import is_unplaced
-from agent_router.acceptance.diff import diff_known
+from agent_router.acceptance.diff import diff_known, is_cut_off
 from agent_router.acceptance.interface import CheckContext
 from agent_router.model.verdict import CheckResult, Outcome
 
@@ -30,7 +30,7 @@ def blast_radius_as_approved(context: CheckContext, _: str) -> CheckResult:
         words = f"approved {approved.value}, measured {measured.blast_radius.value}: {why}"
         return CheckResult(Outcome.NOT_MET, words, evidence)
     words = f"approved {approved.value}, measured {measured.blast_radius.value}"
-    if not diff_known(context.run) and (context.run.ended is None or not context.run.ended.finished):
+    if not diff_known(context.run) and (is_cut_off(context.run)):
         words += " as far as the record goes; the log stops without its end, and there is no git diff"
         return CheckResult(Outcome.NOT_SHOWN, words, evidence)
     if any(is_unplaced(path.path, context.run) for path in context.changed):

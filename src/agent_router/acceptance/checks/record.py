@@ -2,7 +2,7 @@
 
 from agent_router.acceptance.changes import counted, only_ignored
 from agent_router.acceptance.checks.words import counted_noun, places
-from agent_router.acceptance.diff import diff_known
+from agent_router.acceptance.diff import diff_known, is_cut_off
 from agent_router.acceptance.findings import stated_findings
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.relevance import unanswered
@@ -53,6 +53,10 @@ def files_changed_listed(context: CheckContext, _: str) -> CheckResult:
     if open_calls and not diff_known(context.run):
         return CheckResult(
             Outcome.NOT_SHOWN, "a call without a result may have changed files", places(context, open_calls)
+        )
+    if is_cut_off(context.run) and not diff_known(context.run):
+        return CheckResult(
+            Outcome.NOT_SHOWN, "no file was changed as far as the record goes; the log stops without its end"
         )
     source = "the git diff" if diff_known(context.run) else "the agent's tool records"
     return CheckResult(Outcome.NOT_APPLICABLE, f"no file was changed, by {source}")

@@ -5,7 +5,7 @@ from collections import Counter
 from agent_router.acceptance.bounds import ANY_FILE, folder_breach, is_unplaced, protected_read, system_breach
 from agent_router.acceptance.changes import NOT_IN_DIFF_NOTE
 from agent_router.acceptance.checks.words import counted_noun, places
-from agent_router.acceptance.diff import diff_known
+from agent_router.acceptance.diff import diff_known, is_cut_off
 from agent_router.acceptance.interface import CheckContext
 from agent_router.acceptance.relevance import unanswered
 from agent_router.model.known import CommandOutcome
@@ -47,6 +47,9 @@ def _inside(context: CheckContext) -> CheckResult:
         names = ", ".join(path.path for path in unplaced[:5])
         words = f"the log names no folder that the agent worked in, so where {names} lies is not known"
         return CheckResult(Outcome.NOT_SHOWN, words, tuple(place for path in unplaced for place in path.evidence))
+    if is_cut_off(context.run) and not diff_known(context.run):
+        words = "as far as the record goes, every change lies inside; the log stops without its end"
+        return CheckResult(Outcome.NOT_SHOWN, words)
     if not context.changed:
         return CheckResult(Outcome.NOT_APPLICABLE, "the record holds no change and nothing off limits that was read")
     evidence = tuple(dict.fromkeys(place for path in context.changed for place in path.evidence))
@@ -72,6 +75,11 @@ def within_systems(context: CheckContext, _: str) -> CheckResult:
     if open_calls:
         words = "; ".join(dict.fromkeys(f"asked, no answer recorded: {request.system}" for request in open_calls))
         return CheckResult(Outcome.NOT_SHOWN, words, places(context, open_calls))
+    if is_cut_off(context.run):
+        words = (
+            "as far as the record goes, every system that was reached is the contract's; the log stops without its end"
+        )
+        return CheckResult(Outcome.NOT_SHOWN, words, places(context, reached))
     if not reached:
         return CheckResult(Outcome.NOT_APPLICABLE, "the record shows no system that was reached")
     names = ", ".join(dict.fromkeys(request.system for request in reached))
