@@ -7,7 +7,7 @@ import zlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from agent_router.evidence.artifacts import picture
 from agent_router.evidence.artifacts.picture_metadata import without_metadata
@@ -139,3 +139,14 @@ def test_a_damaged_picture_is_a_value(name: str, at: int, damage: bytes) -> None
 )
 def test_bytes_behind_a_magic_number_are_no_picture(start: bytes, data: bytes) -> None:
     assert read_artifact(start + data).proof == "screenshot"
+
+
+def test_another_library_that_takes_cut_pictures_for_whole_ones_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    whole = saved("PNG")
+
+    assert read_artifact(whole).problem == ""
+    assert read_artifact(whole[: len(whole) // 2]).problem.startswith("The picture is damaged or cut")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True

@@ -94,17 +94,17 @@ FAULTS = (
     Fault(
         "WB130", "date-in-words", "typed a word where a date is needed",
         _typed("Prices", "From", "gpt-5.1", "next month"),
-        "Prices!B20", "“next month”.",
+        "Prices!B21", "“next month”.",
     ),
     Fault(
         "WB130", "date-two-ways", "typed a date that is two days, depending on the country",
         _typed("Prices", "From", "gpt-5.1", "03/04/2026"),
-        "Prices!B20", "“03/04/2026”, which may be 2026-03-04 or 2026-04-03.",
+        "Prices!B21", "“03/04/2026”, which may be 2026-03-04 or 2026-04-03.",
     ),
     Fault(
         "WB130", "date-other-form", "typed a date with points",
         _typed("Prices", "From", "gpt-5.1", "24.12.2026"),
-        "Prices!B20", "“24.12.2026”. Did you mean '2026-12-24'?",
+        "Prices!B21", "“24.12.2026”. Did you mean '2026-12-24'?",
     ),
     Fault(
         "WB131", "perhaps", "typed perhaps where yes or no is needed",
@@ -124,7 +124,7 @@ FAULTS = (
     Fault(
         "WB133", "date-as-text", "pasted a date as text",
         _typed("Prices", "From", "gpt-5.1", "2026-01-01"),
-        "Prices!B20", "“2026-01-01”, read as “2026-01-01”.",
+        "Prices!B21", "“2026-01-01”, read as “2026-01-01”.",
     ),
     Fault(
         "WB134", "curly-quotes", "put a word in curly quotation marks",
@@ -250,7 +250,7 @@ FAULTS = (
     Fault(
         "WB154", "year-mistyped", "swapped two digits of a year",
         _typed("Prices", "From", "gpt-5.1", date(2206, 1, 1)),
-        "Prices!B20", "2206-01-01.",
+        "Prices!B21", "2206-01-01.",
     ),
     Fault(
         "WB155", "word-in-quotes", "put a route in quotation marks",

@@ -158,17 +158,17 @@ FAULTS = (
     Fault(
         "WB110", "own-column", "added a column of their own to Prices",
         _new_column("Prices", "Contact", "Ada"),
-        "Prices!H4", "“Contact”.",
+        "Prices!I4", "“Contact”.",
     ),
     Fault(
         "WB111", "column-without-name", "wrote beside the table, below no header",
         _new_column("Prices", "", "ask Ada"),
-        "Prices!H6", "“ask Ada”.",
+        "Prices!I6", "“ask Ada”.",
     ),
     Fault(
         "WB112", "headers-again", "pasted a second table with its headers below the first",
         _headers_again,
-        "Prices!A24", "column names in row 4 and again in row 24.",
+        "Prices!A25", "column names in row 4 and again in row 25.",
     ),
     Fault(
         "WB113", "merged", "merged two cells of a column to say them once",

@@ -17,7 +17,7 @@ _STRICT = {
 }
 _DAYS_AS_NUMBERS = tuple(
     ("WB130", place)
-    for place in ("Start here!C7", "Start here!C11", *(f"Prices!B{row}" for row in range(5, 23)), "Changes!A5")
+    for place in ("Start here!C7", "Start here!C11", *(f"Prices!B{row}" for row in range(5, 24)), "Changes!A5")
 )
 """Only its style makes a number a date."""
 

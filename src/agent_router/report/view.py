@@ -214,6 +214,11 @@ def grade_words(grade: Grade | None) -> str:
     return words[grade] if grade else "–"
 
 
+def spot(place: Place) -> str:
+    """A place in short: a cell, or a line of the evidence log; a line of any other file names that file."""
+    return place.short if place.sheet or place.file == "run.jsonl" else str(place)
+
+
 def anchor(place: Place) -> str:
     """Where the report says what stands at a place: `line-41`, or a short digest of the place."""
     if place.file == "run.jsonl" and place.line:

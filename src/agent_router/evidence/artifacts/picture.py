@@ -9,6 +9,8 @@
 
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from agent_router.evidence.artifacts.picture_metadata import GIF, JPEG, PNG, RIFF, without_metadata
 from agent_router.evidence.interface import ArtifactReading
@@ -68,7 +70,7 @@ def _looked_at(data: bytes) -> tuple[tuple[tuple[str, str], ...], str, tuple[str
 
     facts: tuple[tuple[str, str], ...] = ()
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole_pictures_only():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP")) as image:
                 width, height = image.size
@@ -87,6 +89,18 @@ def _looked_at(data: bytes) -> tuple[tuple[tuple[str, str], ...], str, tuple[str
     remarks = ["Its EXIF turns it for display; the kept picture is not turned."] if turned else []
     remarks += ["Every pixel has the same color: it shows nothing."] if blank else []
     return facts, "", tuple(remarks)
+
+
+@contextmanager
+def _whole_pictures_only() -> Iterator[None]:
+    """WeasyPrint tells Pillow, for the whole process, to take cut pictures for whole ones; not here."""
+    from PIL import ImageFile  # noqa: PLC0415 - as above
+
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _turned(image: object) -> bool:

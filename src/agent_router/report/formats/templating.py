@@ -31,6 +31,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "word": view.word,
     "grade": view.grade_words,
     "anchor": view.anchor,
+    "spot": view.spot,
     "shown": shown_places,
     "more_places": view.more_places,
     "excerpt": view.excerpt,

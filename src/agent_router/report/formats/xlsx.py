@@ -270,7 +270,7 @@ def _about(document: Document, look: ReportLook, policy: PolicyUsed, cut_off: da
 
 
 def _sentence(one: Because) -> str:
-    places = ", ".join(place.short for place in one.places)
+    places = ", ".join(view.spot(place) for place in one.places)
     return f"{one.text} [{places}]" if places else one.text
 
 
