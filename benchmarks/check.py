@@ -139,9 +139,7 @@ def main() -> None:
         print(f"  whole check        {whole:10.2f} s {'ok' if whole <= GOAL else 'ABOVE GOAL'}")
         print(f"  all sheets at once {own:10.2f} s, {peer.tasks:,} kinds of task, {len(codes)} findings")
         print(f"  plain enumeration  {peer.whole:10,.0f} s (scaled up), {peer.whole / own:,.0f} times as long")
-        print(
-            f"    {peer.done:,} tasks were tried: routed in {peer.answering:.2f} s, made in {peer.making:.2f} s"
-        )
+        print(f"    {peer.done:,} tasks were tried: routed in {peer.answering:.2f} s, made in {peer.making:.2f} s")
         if "RV305" in codes:
             print("  not all kinds of task were compared (RV305)")
 
