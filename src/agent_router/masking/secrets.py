@@ -27,7 +27,7 @@ from functools import cache
 
 from agent_router.masking.assignments import ASSIGNMENTS
 from agent_router.masking.catalogue import VENDOR_SHAPES
-from agent_router.masking.hidden import plain_stretches
+from agent_router.masking.hidden import SIGNS, plain_stretches
 from agent_router.masking.prefilter import GRAM, Prefilter, grams
 from agent_router.masking.shape import Shape
 
@@ -160,11 +160,12 @@ def _prefilter() -> tuple[Prefilter, dict[bytes, tuple[tuple[Shape, int], ...]]]
             for gram, back in grams(anchor):
                 wanted.setdefault(gram, {})[rank, back] = shape
     tries = {gram: tuple((found[at], at[1]) for at in sorted(found)) for gram, found in wanted.items()}
-    return Prefilter(tries), tries
+    return Prefilter([*tries, *SIGNS]), tries
 
 
 def _mask(data: bytes, key: bytes | None) -> MaskedBytes:
-    spans = _merged([*_spans(data), *_hidden_spans(data)])
+    spans, hides = _spans(data)
+    spans = _merged([*spans, *(_hidden_spans(data) if hides else ())])
     if not spans:
         return MaskedBytes(data, ())
     if key is None:
@@ -181,21 +182,25 @@ def _mask(data: bytes, key: bytes | None) -> MaskedBytes:
 def _hidden_spans(data: bytes) -> Iterator[_Span]:
     """Spans of stretches that hide their quotes from the shapes."""
     for stretch in plain_stretches(data):
-        for span in _spans(stretch.data):
+        for span in _spans(stretch.data)[0]:
             # By its last byte: what was shortened behind it is not part of it.
             start, end = stretch.original(span.start), stretch.original(span.end - 1) + 1
             if not stretch.start or start > stretch.start + _BORDER_BYTES:
                 yield _Span(start, end, span.rule)
 
 
-def _spans(data: bytes) -> list[_Span]:
+def _spans(data: bytes) -> tuple[list[_Span], bool]:
+    """The spans, and whether something may be hidden from the shapes."""
     prefilter, shapes = _prefilter()
     lowered = data.lower()
     masks = _masks(data)
     spans: list[_Span] = []
     reached: dict[str, int] = {}
+    hides = False
     for spot in prefilter.spots(lowered):
-        for shape, back in shapes.get(lowered[spot : spot + GRAM], ()):
+        gram = lowered[spot : spot + GRAM]
+        hides = hides or gram in SIGNS
+        for shape, back in shapes.get(gram, ()):
             # A long value full of its own name would otherwise be walked again and again.
             if spot - back < reached.get(shape.rule, 0):
                 continue
@@ -206,7 +211,7 @@ def _spans(data: bytes) -> list[_Span]:
             if _takes_whole_escapes(data, start) and not _inside(masks, start, end):
                 spans.append(_Span(start, end, shape.rule))
                 reached[shape.rule] = end
-    return spans
+    return spans, hides
 
 
 def _masks(data: bytes) -> list[tuple[int, int]]:
