@@ -56,10 +56,10 @@ def test_one_session_is_recorded_and_the_document_says_as_what(tmp_path: Path) -
     assert started["sessions"] == [FIX]
 
 
-def test_without_a_session_a_database_of_several_is_a_question(tmp_path: Path) -> None:
+def test_without_a_session_a_database_of_several_is_one_run_and_says_how_to_choose(tmp_path: Path) -> None:
     done = record("--out", str(tmp_path / "run"))
-    assert done.exit_code == 3
-    assert "[EV121]" in done.stderr
+    assert done.exit_code == 0
+    assert "choose one with --session ID" in done.stderr
     assert FIX in done.stderr
 
 

@@ -48,10 +48,12 @@ def test_sessions_of_one_database_are_runs_of_different_ids_and_the_same_one_giv
     assert len({json.loads(data.splitlines()[0])["run_id"] for data in logs}) == 2
 
 
-def test_a_database_of_unrelated_sessions_is_a_question_that_lists_them(tmp_path: Path) -> None:
-    told = refused(tmp_path / "run", DATABASE)
-    assert "EV121" in told
+def test_a_database_of_unrelated_sessions_is_read_as_one_run_and_lists_them(tmp_path: Path) -> None:
+    run = record(tmp_path / "run", DATABASE)
+    assert set(run.started.sessions) == {FIX, FAIL}
+    told = remarks(run)
     assert f"{FAIL} (Fix failing calc test, from 2026-11-22 14:39:37+00:00, opencode.db); {FIX} (" in told
+    assert "A run is one job: choose one with --session ID." in told
 
 
 def test_several_sessions_that_are_named_are_one_run(tmp_path: Path) -> None:

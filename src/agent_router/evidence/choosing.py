@@ -5,7 +5,7 @@
 2. Nothing of the others is kept or read, neither files nor the rows of a database.
 3. Where none is named, everything handed in is the run, except what a database holds: all sessions of a user. Sessions
    that an export or an event stream beside it names are taken from it; else several that have nothing to do with each
-   other are a question to the person.
+   other are read together like the files of a folder, and it is said which they are and how to choose one.
 """
 
 import os
@@ -194,10 +194,23 @@ def _one_job(found: FoundLogs) -> FoundLogs:
         return found
     named = {one.own for file in found.files if file.kind in {EXPORT, STREAM} for one in look_into(file.path)}
     if not named:
-        base = next(file for file in bases if len(families.get(file.name, ())) > 1)
-        told = _listed(sessions_among(families[base.name]))
-        raise InputRejected([Problem(problems.SEVERAL_SESSIONS, Place(base.path.as_posix()), told)])
+        return _with_a_word(found, families)
     return _with_parts(found, families, named)
+
+
+def _with_a_word(found: FoundLogs, families: Mapping[str, tuple[SessionFile, ...]]) -> FoundLogs:
+    """Nothing is left out; beside each database its sessions are listed."""
+    files = []
+    for file in found.files:
+        own = families.get(file.name, ())
+        if len(own) > 1:
+            words = (
+                f"It holds several sessions that have nothing to do with each other, read together as one run: "
+                f"{_listed(sessions_among(own))}. A run is one job: choose one with --session ID."
+            )
+            file = replace(file, remarks=(*file.remarks, words))  # noqa: PLW2901 - the same file with a word more
+        files.append(file)
+    return replace(found, files=tuple(files))
 
 
 def _rows_of_sessions(path: Path) -> int:

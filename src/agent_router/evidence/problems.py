@@ -101,12 +101,6 @@ UNKNOWN_SESSION = Rule(
     "These logs hold no session of this ID.",
     "Name one of those found; `agent-router record --log … --sessions` lists them all.",
 )
-SEVERAL_SESSIONS = Rule(
-    "EV121",
-    Severity.ERROR,
-    "This database holds several sessions that have nothing to do with each other; a run is one job.",
-    "Say which one is this run with --session ID; `agent-router record --log … --sessions` lists them all.",
-)
 
 NO_WORKING_TREE = Rule(
     "EV131",
@@ -130,7 +124,7 @@ OTHER_STATE = Rule(
 RULES: tuple[Rule, ...] = (
     *(LOG_ABSENT, LOG_UNRECOGNIZED, LOG_EMPTY, NO_LOG_INSIDE, LOGS_OF_TWO_AGENTS, NOT_A_FILE, UNREADABLE_FILE, NO_LOGS),
     *(TOO_MANY_FILES, ARTIFACT_ABSENT, ARTIFACT_TOO_LARGE, NO_REPOSITORY, UNKNOWN_BASE, GIT_FAILED, RUN_EXISTS),
-    *(BAD_RUN_ID, BASE_WITHOUT_REPO, NO_RECORDS, LOG_TOO_LARGE, UNKNOWN_SESSION, SEVERAL_SESSIONS),
+    *(BAD_RUN_ID, BASE_WITHOUT_REPO, NO_RECORDS, LOG_TOO_LARGE, UNKNOWN_SESSION),
     *(NO_WORKING_TREE, UNKNOWN_HEAD, OTHER_STATE),
 )
 """The whole catalogue of this room."""
