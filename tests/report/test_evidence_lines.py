@@ -164,3 +164,14 @@ def test_who_recorded_the_proof(grades: tuple[Grade | None, ...], source: ProofS
         for number, grade in enumerate(grades, 2)
     )
     assert proof_standing(replace(samples.accepted().run, records=records)).source is source
+
+
+def test_what_was_merely_handed_in_is_not_cited_as_recorded() -> None:
+    recorded = Verification(seq=4, kind="tests", health=Health.PASSED, grade=Grade.HARNESS)
+    handed_in = Verification(seq=9, kind="screenshot", health=Health.UNKNOWN, grade=Grade.STATED)
+
+    both = proof_standing(replace(samples.accepted().run, records=(recorded, handed_in)))
+    alone = proof_standing(replace(samples.accepted().run, records=(handed_in,)))
+
+    assert (both.source, both.verifications, [place.line for place in both.places]) == (ProofSource.HARNESS, 1, [4])
+    assert (alone.source, alone.verifications, [place.line for place in alone.places]) == (ProofSource.STATED, 1, [9])

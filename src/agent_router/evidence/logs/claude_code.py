@@ -9,8 +9,9 @@ from agent_router.evidence.interface import LogFile, LogReading
 from agent_router.evidence.json_fields import flag, items, mapping, text
 from agent_router.evidence.lines import LineReader, first_values
 from agent_router.evidence.logs.claude_hooks import is_hook
-from agent_router.evidence.logs.claude_session import ORPHAN, ClaudeSession
+from agent_router.evidence.logs.claude_session import ClaudeSession
 from agent_router.evidence.logs.timeline import Spot
+from agent_router.evidence.logs.unplaced import missing_agents_remark, unplaced_remarks
 
 TRANSCRIPT = "claude-code transcript"
 AGENT_TRANSCRIPT = "claude-code agent transcript"
@@ -84,15 +85,7 @@ class ClaudeCode:
 
 def _counted(session: ClaudeSession) -> list[tuple[str, str]]:
     """What the session could not place, by file; missing agents under the first file."""
-    said = [
-        (
-            name,
-            f"{number} answer(s) without their call."
-            if kind == ORPHAN
-            else f"{number} record(s) of unknown kind: {kind}.",
-        )
-        for (name, kind), number in sorted(session.unknown.items())
-    ]
+    said = [*unplaced_remarks(session.unknown)]
     said += [
         (name, f"{number} output(s) were kept in files of their own; the log holds their beginning.")
         for name, number in sorted(session.kept_apart.items())
@@ -100,13 +93,7 @@ def _counted(session: ClaudeSession) -> list[tuple[str, str]]:
     ]
     if session.without_main:
         said.append(("", _WITHOUT_MAIN))
-    missing = session.missing_agents
-    if missing:
-        named = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
-        words = (
-            f"{len(missing)} agent(s) were started whose own log is not here ({named}): what they did is not recorded."
-        )
-        said.append(("", words))
+    said += missing_agents_remark(session.missing_agents)
     return said
 
 

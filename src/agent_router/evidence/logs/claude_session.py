@@ -26,6 +26,7 @@ from agent_router.evidence.logs.claude_tools import denied_by_program, linked_re
 from agent_router.evidence.logs.claude_usage import SYNTHETIC, UsageBook
 from agent_router.evidence.logs.claude_workflow import AgentBook
 from agent_router.evidence.logs.timeline import CallKey, Order, Spot, Timeline
+from agent_router.evidence.logs.unplaced import ORPHAN
 from agent_router.evidence.spool import SeenWords
 from agent_router.model.known import AgentState
 from agent_router.model.place import Place
@@ -37,8 +38,6 @@ _SILENT = frozenset(
     | {"stream_event", "rate_limit_event", "agent-name", "permission-mode", "tool_progress", "keep_alive"}
 )
 """Kinds that are known and show nothing of the work."""
-
-ORPHAN = "answer without its call"
 
 
 class ClaudeSession:

@@ -15,9 +15,10 @@ from agent_router.evidence.lines import LineReader, first_values
 from agent_router.evidence.logs.codex_exec import ExecStream
 from agent_router.evidence.logs.codex_lines import ENVELOPES, CodexLine, codex_lines, is_bare_start
 from agent_router.evidence.logs.codex_replay import Head, Replay, identifiers, read_head
-from agent_router.evidence.logs.codex_session import ORPHAN, CodexSession
+from agent_router.evidence.logs.codex_session import CodexSession
 from agent_router.evidence.logs.codex_usage import stated_total
 from agent_router.evidence.logs.timeline import Spot
+from agent_router.evidence.logs.unplaced import missing_agents_remark, unplaced_remarks
 from agent_router.evidence.spool import short_digest
 
 ROLLOUT = "codex rollout"
@@ -206,20 +207,6 @@ def _take_stream(session: CodexSession, file: LogFile, rank: int) -> tuple[str, 
 
 def _counted(session: CodexSession) -> list[tuple[str, str]]:
     """What the session could not place, by file; missing agents under the first file."""
-    said = [
-        (
-            name,
-            f"{number} answer(s) without their call."
-            if kind == ORPHAN
-            else f"{number} record(s) of unknown kind: {kind}.",
-        )
-        for (name, kind), number in sorted(session.unknown.items())
-    ]
-    missing = session.missing_agents
-    if missing:
-        named = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
-        words = (
-            f"{len(missing)} agent(s) were started whose own log is not here ({named}): what they did is not recorded."
-        )
-        said.append(("", words))
+    said = [*unplaced_remarks(session.unknown)]
+    said += missing_agents_remark(session.missing_agents)
     return said

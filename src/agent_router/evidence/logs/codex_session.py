@@ -30,13 +30,13 @@ from agent_router.evidence.logs.codex_tools import (
 )
 from agent_router.evidence.logs.codex_usage import UsageBook
 from agent_router.evidence.logs.timeline import Order, Spot, Timeline
+from agent_router.evidence.logs.unplaced import ORPHAN
 from agent_router.evidence.spool import short_digest
 from agent_router.model.known import AgentState
 from agent_router.model.place import Place
 from agent_router.model.run import AgentSeen, Change, Command, FileRead, Record
 from agent_router.scope.written_paths import absolute, slashes
 
-ORPHAN = "answer without its call"
 _NOT_ASKED = ("<environment_context>", "<user_instructions>", "# AGENTS.md", "<turn_aborted>", "<permissions")
 
 

@@ -8,8 +8,9 @@ from agent_router.evidence.interface import LogFile, LogReading
 from agent_router.evidence.json_fields import flag, text
 from agent_router.evidence.lines import LineReader, first_values
 from agent_router.evidence.logs.copilot_events import is_event, is_result
-from agent_router.evidence.logs.copilot_session import ORPHAN, UNKNOWN_TOOL, CopilotSession
+from agent_router.evidence.logs.copilot_session import CopilotSession
 from agent_router.evidence.logs.timeline import Spot
+from agent_router.evidence.logs.unplaced import unplaced_remarks
 
 EVENTS = "copilot-cli events"
 STREAM = "copilot-cli json stream"
@@ -51,7 +52,7 @@ class CopilotCli:
         for rank, file in enumerate(ordered):
             remarks += [(file.name, remark) for remark in _take_file(session, file, rank)]
         records = session.records()
-        remarks += [(name, _said(kind, number)) for (name, kind), number in sorted(session.unknown.items())]
+        remarks += unplaced_remarks(session.unknown)
         remarks += [("", remark) for remark in session.usage.remarks]
         first, last = session.ends
         return LogReading(
@@ -67,14 +68,6 @@ class CopilotCli:
             active_seconds=session.active_seconds,
             remarks=tuple(remarks),
         )
-
-
-def _said(kind: str, number: int) -> str:
-    if kind == ORPHAN:
-        return f"{number} answer(s) without their call."
-    if kind.startswith(UNKNOWN_TOOL):
-        return f"{number} call(s) of a tool whose effects are not known: {kind.removeprefix(UNKNOWN_TOOL)}."
-    return f"{number} record(s) of unknown kind: {kind}."
 
 
 def _take_file(session: CopilotSession, file: LogFile, rank: int) -> tuple[str, ...]:

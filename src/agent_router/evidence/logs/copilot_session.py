@@ -24,14 +24,12 @@ from agent_router.evidence.logs.copilot_events import SILENT
 from agent_router.evidence.logs.copilot_tools import AGENT_TOOL, is_known, tool_records
 from agent_router.evidence.logs.copilot_usage import CopilotUsage
 from agent_router.evidence.logs.timeline import CallKey, Order, Spot, Timeline
+from agent_router.evidence.logs.unplaced import ORPHAN, UNKNOWN_TOOL
 from agent_router.evidence.spool import SeenWords
 from agent_router.model.known import ChangeKind, CommandOutcome, KnownBy
 from agent_router.model.place import Place
 from agent_router.model.run import Change, Command, Record
 from agent_router.scope.written_paths import absolute
-
-ORPHAN = "answer without its call"
-UNKNOWN_TOOL = "tool "
 
 
 class CopilotSession:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from agent_router.evidence.interface import LogFile, LogReading
 from agent_router.evidence.json_fields import items, mapping, text
 from agent_router.evidence.lines import LineReader, first_values
-from agent_router.evidence.logs.gemini_session import ORPHAN, UNKNOWN_TOOL, GeminiSession
+from agent_router.evidence.logs.gemini_session import GeminiSession
 from agent_router.evidence.logs.json_document import read_documents
 from agent_router.evidence.logs.timeline import Spot
+from agent_router.evidence.logs.unplaced import unplaced_remarks
 
 DOCUMENT = "gemini-cli session"
 LINES = "gemini-cli session log"
@@ -56,7 +57,7 @@ class GeminiCli:
         for rank, file in enumerate(ordered):
             remarks += [(file.name, remark) for remark in _take_file(session, file, rank)]
         records = session.records()
-        remarks += [(name, _said(kind, number)) for (name, kind), number in sorted(session.unknown.items())]
+        remarks += unplaced_remarks(session.unknown)
         first, last = session.ends
         return LogReading(
             records=records,
@@ -70,14 +71,6 @@ class GeminiCli:
             active_seconds=session.active_seconds,
             remarks=tuple(remarks),
         )
-
-
-def _said(kind: str, number: int) -> str:
-    if kind == ORPHAN:
-        return f"{number} answer(s) without their call."
-    if kind.startswith(UNKNOWN_TOOL):
-        return f"{number} call(s) of a tool whose effects are not known: {kind.removeprefix(UNKNOWN_TOOL)}."
-    return f"{number} record(s) of unknown kind: {kind}."
 
 
 def _is_document(sample: bytes) -> bool:

@@ -24,14 +24,12 @@ from agent_router.evidence.logs.gemini_ending import GeminiEnding
 from agent_router.evidence.logs.gemini_tools import is_known, read_answer, target_of, tool_name, tool_records
 from agent_router.evidence.logs.gemini_usage import GeminiUsage, parts_text
 from agent_router.evidence.logs.timeline import CallKey, Order, Spot, Timeline
+from agent_router.evidence.logs.unplaced import ORPHAN, UNKNOWN_TOOL
 from agent_router.evidence.spool import SeenWords
 from agent_router.model.known import AgentState
 from agent_router.model.place import Place
 from agent_router.model.run import AgentSeen, Record
 from agent_router.scope.written_paths import slashes
-
-ORPHAN = "answer without its call"
-UNKNOWN_TOOL = "tool "
 
 _FINAL = frozenset({"success", "error", "cancelled", "canceled"})
 _STREAM_KINDS = frozenset({"init", "message", "tool_use", "tool_result", "error", "result"})

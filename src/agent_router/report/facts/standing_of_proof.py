@@ -39,16 +39,18 @@ _SENTENCES = {
 
 
 def proof_standing(run: Run) -> ProofStanding:
-    """What the grades of all verifications say together; a verification without a grade counts as stated."""
-    found = run.of(Verification)
-    grades = {one.grade or Grade.STATED for one in found}
-    source = _source(grades)
+    """What the grades of all verifications say together; a verification without a grade counts as stated.
+
+    What somebody merely handed in stands beside a recorded one as nothing: it is neither counted nor cited as recorded.
+    """
+    everything = run.of(Verification)
+    recorded = tuple(one for one in everything if one.grade not in {None, Grade.STATED})
+    found = recorded or everything
+    source = _source({one.grade or Grade.STATED for one in found})
     return ProofStanding(source, _SENTENCES[source], len(found), shown_places(run.place(one) for one in found))
 
 
 def _source(grades: set[Grade]) -> ProofSource:
     if not grades:
         return ProofSource.NONE
-    if len(grades) > 1:
-        return ProofSource.MIXED if Grade.INDEPENDENT in grades else ProofSource.HARNESS
-    return ProofSource(grades.pop().value)
+    return ProofSource.MIXED if len(grades) > 1 else ProofSource(next(iter(grades)).value)
